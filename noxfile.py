@@ -1,0 +1,170 @@
+"""The checks of collabkit as nox sessions; ./dev chooses among them, starts servers where needed, and sums up.
+
+The sessions share environments from tools/environments.py instead of nox's own, one per lock and Python,
+so that lint, tests, browser, bench and screens install once (docs/decisions/0002-shared-environments.md).
+"""
+
+import os
+
+import nox
+
+from tools import client as web_client
+from tools.environments import Environment, InstallError, environment
+from tools.interpreters import newest
+from tools.matrix import COMBINATIONS, Combination, newest_combination
+from tools.tree import REPORTS, ROOT
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "client"]
+
+FULL_SETTINGS = "tests.projects.full.settings"
+PRODUCTION_SETTINGS = "example_project.settings.production"
+WITHOUT_SERVERS = {"COLLABKIT_TEST_POSTGRES_URL": None, "COLLABKIT_TEST_REDIS_URL": None}
+PORTABLE_TESTS = "not browser and not postgres and not redis"
+IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
+
+
+def prepared(session: nox.Session, lock: str, python: str) -> Environment:
+    """Return the shared environment, or fail the session with a sentence instead of a traceback."""
+    try:
+        return environment(lock, python)
+    except InstallError as problem:
+        session.error(str(problem))
+
+
+def module(session: nox.Session, made: Environment, *command: str, **variables: str | None) -> None:
+    """Run `python -m …` of the environment at the root of the checkout."""
+    path = os.pathsep.join([str(made.bin), os.environ.get("PATH", "")])
+    session.run(str(made.python), "-m", *command, external=True, env={"PATH": path, **variables})
+
+
+def pytest(session: nox.Session, made: Environment, *arguments: str, **variables: str | None) -> None:
+    """Run pytest and leave a report for the closing line of ./dev."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in session.name)
+    label = "-".join([name, *(str(ROOT / word).rsplit("/", 1)[-1] for word in arguments if word.startswith("--ds="))])
+    module(session, made, "pytest", f"--junitxml={REPORTS / label}.xml", *arguments, **variables)
+
+
+def built_client(session: nox.Session) -> None:
+    try:
+        web_client.build()
+    except (web_client.ClientError, InstallError) as problem:
+        session.error(str(problem))
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Serve the example project with seeded people on SQLite; needs no server and no Node."""
+    built_client(session)
+    made = prepared(session, "demo", newest())
+    os.chdir(ROOT)
+    # Replacing this process hands Ctrl-C and every other signal straight to the server.
+    os.execv(made.python, [str(made.python), "-m", "example_project", "demo", *session.posargs])  # noqa: S606
+
+
+@nox.session
+@nox.parametrize("combination", [nox.param(item, id=str(item)) for item in COMBINATIONS])
+def tests(session: nox.Session, combination: Combination) -> None:
+    """Run the Python suite on one combination of Python, Django and database."""
+    made = prepared(session, combination.lock, combination.python)
+    arguments = session.posargs or IN_PARALLEL
+    if combination.database == "sqlite":
+        pytest(session, made, "-m", PORTABLE_TESTS, *arguments, **WITHOUT_SERVERS)
+    else:
+        pytest(session, made, "-m", "not browser", *arguments)
+
+
+@nox.session
+def hosts(session: nox.Session) -> None:
+    """Run the suite on each smaller sample host of tests/projects: every app is proved to install alone."""
+    made = prepared(session, "test", newest())
+    for settings in sorted((ROOT / "tests" / "projects").glob("*/settings.py")):
+        name = f"tests.projects.{settings.parent.name}.settings"
+        if name != FULL_SETTINGS:
+            pytest(session, made, f"--ds={name}", "-m", PORTABLE_TESTS, *IN_PARALLEL, **WITHOUT_SERVERS)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Drive the built client in a real Chromium."""
+    built_client(session)
+    made = prepared(session, "test", newest())
+    pytest(session, made, "-m", "browser", *session.posargs)
+
+
+@nox.session
+def client(session: nox.Session) -> None:
+    """Lint, type-check, test and build the React client."""
+    try:
+        npm = web_client.install()
+        for script in ("lint", "typecheck"):
+            web_client.run_script(npm, "run", script)
+        report = f"--outputFile.junit={REPORTS / 'client.xml'}"
+        web_client.run_script(npm, "test", "--", "--reporter=default", "--reporter=junit", report)
+    except (web_client.ClientError, InstallError) as problem:
+        session.error(str(problem))
+    built_client(session)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types, import contracts, missing migrations and the production settings."""
+    made = prepared(session, "test", newest())
+    checks: list[tuple[str, ...]] = [
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("mypy",),
+        ("importlinter.cli", "lint-imports"),
+        ("django", "makemigrations", "--check", "--dry-run", "--settings", FULL_SETTINGS),
+        ("django", "check", "--deploy", "--fail-level", "WARNING", "--settings", PRODUCTION_SETTINGS),
+    ]
+    failed = []
+    for check in checks:
+        try:
+            module(session, made, *check, PYTHONPATH="src")
+        except nox.command.CommandFailed:
+            failed.append(" ".join(check))
+    if failed:
+        session.error("failed: " + "; ".join(failed))
+
+
+@nox.session(name="format")
+def format_code(session: nox.Session) -> None:
+    """Let ruff mend what it can and lay out the code."""
+    made = prepared(session, "test", newest())
+    module(session, made, "ruff", "check", "--fix", *session.posargs)
+    module(session, made, "ruff", "format", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Run the Python suite on SQLite and show which lines no test reached."""
+    made = prepared(session, "test", newest())
+    module(session, made, "coverage", "erase")
+    module(session, made, "coverage", "run", "-m", "pytest", "-m", PORTABLE_TESTS, *session.posargs, **WITHOUT_SERVERS)
+    module(session, made, "coverage", "combine")
+    module(session, made, "coverage", "report")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation; any warning is an error."""
+    made = prepared(session, "docs", newest())
+    strict = ("--fail-on-warning", "--nitpicky", "--keep-going")
+    module(session, made, "sphinx", *strict, "--builder", "html", "docs", "docs/_build/html")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the paths of benchmarks/, each beside a peer and the floor."""
+    built_client(session)
+    made = prepared(session, "test", newest())
+    module(session, made, "benchmarks", *session.posargs)
+
+
+@nox.session
+def screens(session: nox.Session) -> None:
+    """Take the pictures of the documentation from the demo, in Chromium."""
+    built_client(session)
+    made = prepared(session, "test", newest())
+    module(session, made, "tests.browser.screens", *session.posargs)

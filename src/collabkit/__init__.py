@@ -1,0 +1,3 @@
+"""Pluggable Django apps for a collaborative platform."""
+
+__version__ = "0.1.0.dev0"

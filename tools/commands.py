@@ -1,0 +1,141 @@
+"""The commands of ./dev: each chooses nox sessions, and some start servers around them."""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from tools import matrix, reports
+from tools.bootstrap import BootstrapError, tools_python
+from tools.services.chromium import find_chromium
+from tools.services.process import ServiceError
+from tools.services.run import private_services
+from tools.tree import ROOT, child_environment
+
+PASSED_ON = {
+    "lint": "style, types, import contracts, migrations, production settings",
+    "format": "lay out the code and mend what can be mended",
+    "docs": "build the documentation into docs/_build/html",
+    "coverage": "the Python suite on SQLite, and the lines no test reached",
+    "screens": "take the pictures of the documentation",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one ./dev command and return its exit code."""
+    # A stopped run must still stop the servers it started: turn the polite signal into an exception.
+    signal.signal(signal.SIGTERM, _interrupted)
+    options, rest = _parser().parse_known_args(arguments)
+    rest = [word for word in rest if word != "--"]
+    try:
+        return _run(options, rest)
+    except (BootstrapError, ServiceError) as problem:
+        print(f"./dev: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _interrupted(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./dev", description="Develop collabkit. Needs only Python 3.11 or newer.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("demo", help="serve the example site [--port N] [--data-dir DIR]", add_help=False)
+    test = commands.add_parser("test", help="run the tests; further arguments go to pytest")
+    kind = test.add_mutually_exclusive_group()
+    kind.add_argument("--services", action="store_true", help="everything, with PostgreSQL, Redis and Chromium")
+    kind.add_argument("--matrix", action="store_true", help="every Python × Django × database on this machine")
+    for name, text in PASSED_ON.items():
+        commands.add_parser(name, help=text)
+    commands.add_parser("bench", help="measure [path …] beside peers and the floor; starts PostgreSQL and Redis")
+    commands.add_parser("lock", help="renew locks/ [--upgrade | --upgrade-package NAME]", add_help=False)
+    return parser
+
+
+def _run(options: argparse.Namespace, rest: list[str]) -> int:
+    match options.command:
+        case "demo":
+            return _replace_by_nox("demo", rest)
+        case "test" if options.services:
+            return _test_with_services(_everything(), rest)
+        case "test" if options.matrix:
+            return _test_matrix(rest)
+        case "test":
+            return _test(rest)
+        case "bench":
+            with private_services() as servers:
+                return _nox(["bench"], rest, **servers)
+        case "lock":
+            return subprocess.run([tools_python(), "-m", "tools.locks", *rest], cwd=ROOT, check=False).returncode
+        case name:
+            return _nox([name], rest)
+
+
+def _command(sessions: Sequence[str], rest: Sequence[str]) -> list[str]:
+    return [str(tools_python()), "-m", "nox", "--sessions", *sessions, "--", *rest]
+
+
+def _nox(sessions: Sequence[str], rest: Sequence[str], **variables: str) -> int:
+    done = subprocess.run(_command(sessions, rest), cwd=ROOT, env=child_environment(**variables), check=False)
+    return done.returncode
+
+
+def _replace_by_nox(session: str, rest: Sequence[str]) -> NoReturn:
+    command = _command([session], rest)
+    os.chdir(ROOT)
+    os.execve(command[0], command, child_environment())  # noqa: S606 - signals reach the server, not a middleman
+
+
+def _test(rest: Sequence[str]) -> int:
+    """Run everything that needs no server; with pytest arguments, only the Python tests they choose."""
+    python_tests = matrix.newest_combination("sqlite").session
+    if rest:
+        return _summed_up([python_tests], rest)
+    chromium = find_chromium()
+    if chromium is None:
+        code = _summed_up(["client", python_tests])
+        print("The browser tests were not run: there is no Chromium on this machine.")
+        return code
+    return _summed_up(["client", python_tests, "browser"], COLLABKIT_TEST_CHROMIUM=str(chromium))
+
+
+def _everything() -> list[str]:
+    newest = [matrix.newest_combination(database).session for database in matrix.DATABASES]
+    oldest = [matrix.oldest_combination(database).session for database in matrix.DATABASES]
+    python_tests = list(dict.fromkeys([*newest, "hosts", *oldest]))
+    return ["lint", "docs", "client", *python_tests, "browser"]
+
+
+def _test_matrix(rest: Sequence[str]) -> int:
+    code = _test_with_services([combination.session for combination in matrix.present()], rest)
+    for combination in matrix.absent():
+        print(f"Not run, its interpreter is not on this machine: {combination}")
+    return code
+
+
+def _test_with_services(sessions: Sequence[str], rest: Sequence[str]) -> int:
+    with contextlib.ExitStack() as stack:
+        servers = stack.enter_context(private_services())
+        return _summed_up(sessions, rest, **servers)
+
+
+def _summed_up(sessions: Sequence[str], rest: Sequence[str] = (), **variables: str) -> int:
+    """Run the sessions and close with one line over all of them; with servers at hand a skip is a failure."""
+    reports.clear()
+    code = _nox(sessions, rest, **variables)
+    total = reports.tally()
+    if total.skipped and "COLLABKIT_TEST_SERVICES" in variables:
+        print("With the servers at hand nothing may be skipped, but these were:", *total.skipped, sep="\n  ")
+        code = code or 1
+    if code == 0 and total.failed + total.passed == 0:
+        print("No test ran.")
+        code = 1
+    print(total, flush=True)
+    return code

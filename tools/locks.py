@@ -1,0 +1,45 @@
+"""Renews locks/: one pass of uv per lock, with hashes, without a host name or a path of this machine."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools.matrix import DJANGO_NEEDS, newest_django
+from tools.tree import LOCKS, ROOT, child_environment
+
+OLDEST_PYTHON = "3.11"
+_PROJECT = ("pyproject.toml", "--all-extras")
+
+
+def renew(arguments: Sequence[str]) -> None:
+    """Resolve every lock again; the arguments go to uv (say --upgrade, or --upgrade-package django)."""
+    _compile("dev", "--group", "dev", extra=arguments)
+    _compile("node", "--group", "node", extra=arguments)
+    _compile("test", *_PROJECT, "--group", "test", extra=arguments)
+    _compile("demo", *_PROJECT, "--group", "demo", "--constraints", "locks/test.txt", extra=arguments)
+    _compile("docs", *_PROJECT, "--group", "docs", "--constraints", "locks/test.txt", extra=arguments)
+    for django, oldest_python in DJANGO_NEEDS.items():
+        if django != newest_django("3.13"):
+            source = (*_PROJECT, "-", "--group", "test")
+            pin = f"Django~={django}.0"
+            _compile(f"test-django{django}", *source, python=oldest_python, extra=arguments, standard_input=pin)
+
+
+def _compile(
+    name: str, *source: str, python: str = OLDEST_PYTHON, extra: Sequence[str] = (), standard_input: str = ""
+) -> None:
+    output = LOCKS / f"{name}.txt"
+    print(f"./dev: resolving {output.relative_to(ROOT)} …", file=sys.stderr, flush=True)
+    uv = Path(sys.executable).parent / "uv"
+    shape = ("--universal", "--python-version", python, "--generate-hashes")
+    # A machine's own index and wheel folders would end up in the file as host names and paths.
+    clean = ("--no-config", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet")
+    command = [uv, "pip", "compile", *source, *shape, *clean, *extra, "--output-file", output.relative_to(ROOT)]
+    environment = child_environment()
+    environment.pop("UV_FIND_LINKS", None)
+    subprocess.run(command, cwd=ROOT, env=environment, input=standard_input, text=True, check=True)
+
+
+if __name__ == "__main__":
+    renew(sys.argv[1:])

@@ -1,0 +1,41 @@
+"""Installs Debian's packages of the servers that are missing, where this process may do that."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tools.services.chromium import find_chromium
+from tools.services.postgres import program
+from tools.services.process import ServiceError
+from tools.tree import child_environment
+
+
+def missing_packages() -> list[str]:
+    """Return the Debian packages whose programs are not on this machine."""
+    present = {
+        "postgresql": program("initdb") is not None,
+        "redis-server": shutil.which("redis-server") is not None,
+        "chromium": find_chromium() is not None,
+    }
+    return [package for package, found in present.items() if not found]
+
+
+def install_missing() -> None:
+    """Install what is missing by apt-get; raise ServiceError where that is not ours to do or fails."""
+    missing = missing_packages()
+    if not missing:
+        return
+    words = " ".join(missing)
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise ServiceError(f"Missing on this machine: {words}. On Debian, as root: apt-get install {words}")
+    print(f"./dev: installing {words} by apt-get …", file=sys.stderr, flush=True)
+    # RUNLEVEL=1 keeps the packages from starting servers of their own: the run starts private ones.
+    environment = child_environment(DEBIAN_FRONTEND="noninteractive", RUNLEVEL="1")
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+        done = subprocess.run(["apt-get", "--quiet", *command], env=environment, stdout=sys.stderr, check=False)
+        if done.returncode != 0:
+            raise ServiceError(f"apt-get {command[0]} failed; its message is above.")
+    still_missing = missing_packages()
+    if still_missing:
+        raise ServiceError(f"apt-get installed {words}, yet these were not found: {', '.join(still_missing)}")
