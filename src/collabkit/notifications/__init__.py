@@ -1,0 +1,1 @@
+"""Notifications: the inbox, e-mail and preferences, for whatever other apps tell people about."""

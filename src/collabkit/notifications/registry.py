@@ -1,0 +1,167 @@
+"""What people are told about: other apps declare it in their `notices.py`, this app knows no content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from collabkit.core.registry import Registry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django_stubs_ext import StrOrPromise
+
+    from collabkit.core.events import Event
+    from collabkit.core.models import EventRecord
+
+__all__ = [
+    "Action",
+    "Channels",
+    "MailKind",
+    "Notice",
+    "NoticeKind",
+    "Presented",
+    "get",
+    "kinds",
+    "mail_kinds",
+    "register",
+    "register_mail",
+]
+
+E_contra = TypeVar("E_contra", bound="Event", contravariant=True)
+
+
+class Notice(Protocol):
+    """What `present` may read of a notification: ids, never content."""
+
+    id: int
+    uuid: UUID
+    subject: UUID
+    scope: UUID | None
+    actor_id: Any
+    recipient_id: Any
+    data: dict[str, Any]
+    created_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Something that the viewer can do about it at once: one call of our own API.
+
+    name: stable name, `accept`. method, path: the call (`POST`, `/api/invitations/accept`). body: its JSON body.
+    style: `primary`, `default` or `danger`. needs_reason: ask for a text first and send it as `reason`.
+    """
+
+    name: str
+    label: StrOrPromise
+    method: str
+    path: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    style: str = "default"
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presented:
+    """One notification as the viewer may see it now; made anew at each reading and each sending.
+
+    title: one line of plain text. body: plain text, may have several lines. url: path in the client, or an address
+    that begins with the site's own. actions: what the viewer can do *now*. outcome: what came of it, once decided.
+    link_label: the text of the button in the e-mail.
+    """
+
+    title: StrOrPromise
+    body: StrOrPromise = ""
+    url: str = ""
+    actions: Sequence[Action] = ()
+    outcome: StrOrPromise | None = None
+    link_label: StrOrPromise = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channels:
+    """Where a kind goes: True is on unless switched off, False is off unless switched on, None is not offered."""
+
+    inbox: bool | None = True
+    email: bool | None = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeKind(Generic[E_contra]):
+    """One kind of notification. Every function is called with positional arguments.
+
+    name: stable name, `projects.application_submitted`. label: its row in the preferences, marked for translation.
+    event: the event that causes it, whose handler runs in the worker, once per person and event.
+    recipients(event, record): primary keys of the users to tell, as things stand now (not when it happened).
+        The one who did it is told nothing, unless `tell_actor`. Inactive accounts are left out.
+    subject(event): public id of what it is about; `closed_by` and `present` find it by this.
+    scope(event): public id of the project, or None.
+    present(viewer, notices): for each notice id what the viewer may see *now*, None (or no entry) when nothing.
+        Called once for all rows of this kind, in the viewer's language; asks the app's own `visible_*`.
+    visible(viewer, notices): a cheaper answer to "for which of these would present() give something?" (ids), for
+        the unread count; must agree with present(). Without it the count asks present().
+    data(event): further ids that present() needs; kept as JSON.
+    group_key(event): notices with the same key may be shown as one.
+    channels: where it goes by default. security: nobody can switch it off.
+    actionable: it asks the recipient for a decision, so it counts as open until `closed_by` ends it.
+    closed_by: events that end it, each with the function that finds the subject: every copy is then done.
+    mail_delay: how long the e-mail waits, so that what is read meanwhile is not mailed; None is the site's setting.
+    """
+
+    name: str
+    label: StrOrPromise
+    event: type[E_contra]
+    recipients: Callable[[E_contra, EventRecord], Iterable[Any]]
+    subject: Callable[[E_contra], UUID]
+    present: Callable[[AbstractBaseUser, Sequence[Notice]], Mapping[int, Presented | None]]
+    scope: Callable[[E_contra], UUID | None] = lambda event: None
+    visible: Callable[[AbstractBaseUser, Sequence[Notice]], Collection[int]] | None = None
+    data: Callable[[E_contra], dict[str, Any]] = lambda event: {}
+    group_key: Callable[[E_contra], str] = lambda event: ""
+    channels: Channels = Channels()
+    security: bool = False
+    tell_actor: bool = False
+    actionable: bool = False
+    closed_by: Mapping[type[Any], Callable[[Any], UUID]] = field(default_factory=dict)
+    mail_delay: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailKind(Generic[E_contra]):
+    """One kind of e-mail to an address that may have no account: no inbox, no preferences.
+
+    address(event, record): where to, or None when nobody is to be written to.
+    subject(event): public id of what it is about; only this is kept in the outbox.
+    present(subject, address): what to write *now*, or None when it is no longer to be sent.
+    """
+
+    name: str
+    event: type[E_contra]
+    address: Callable[[E_contra, EventRecord], str | None]
+    subject: Callable[[E_contra], UUID]
+    present: Callable[[UUID, str], Presented | None]
+
+
+kinds: Registry[NoticeKind[Any]] = Registry("notice kind")
+mail_kinds: Registry[MailKind[Any]] = Registry("mail kind")
+
+
+def register(kind: NoticeKind[Any]) -> NoticeKind[Any]:
+    """Add a kind of notification; a second one of the same name is an error."""
+    kinds.register(kind)
+    return kind
+
+
+def register_mail(kind: MailKind[Any]) -> MailKind[Any]:
+    """Add a kind of e-mail to outside addresses; a second one of the same name is an error."""
+    mail_kinds.register(kind)
+    return kind
+
+
+def get(name: str) -> NoticeKind[Any]:
+    """Find a kind of notification by name."""
+    return kinds.get(name)
