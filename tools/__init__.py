@@ -1,1 +1,1 @@
-"""What ./dev and noxfile.py are made of; the standard library only, because they run before anything is installed."""
+"""What ./dev and noxfile.py are made of; standard library only, for it runs before anything is installed."""

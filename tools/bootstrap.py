@@ -6,7 +6,7 @@ import sys
 import venv
 from pathlib import Path
 
-from tools.tree import LOCKS, STATE, Stamp, child_environment, digest, one_at_a_time
+from tools.tree import LOCKS, STATE, Stamp, child_environment, digest, one_at_a_time, say
 
 LOCK = LOCKS / "dev.txt"
 FOLDER = STATE / "venv"
@@ -24,7 +24,7 @@ def tools_python() -> Path:
         return python
     with one_at_a_time("bootstrap"):
         if not (stamp.matches(wanted) and python.exists()):
-            print("./dev: installing nox and uv into .dev/venv (once) …", file=sys.stderr, flush=True)
+            say("installing nox and uv into .dev/venv (once) …")
             _create(python)
             stamp.write(wanted)
     return python
@@ -39,8 +39,9 @@ def _create(python: Path) -> None:
             "This Python cannot make virtual environments (its ensurepip module is missing). "
             "On Debian and Ubuntu: apt-get install python3-venv"
         ) from None
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    done = subprocess.run([*install, "-r", LOCK], env=child_environment(), check=False)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    locked = ["--require-hashes", "-r", str(LOCK)]
+    done = subprocess.run([*install, *locked], env=child_environment(), check=False)
     if done.returncode != 0:
         raise BootstrapError(
             "nox and uv could not be downloaded: pip's message is above. ./dev needs a Python package index "

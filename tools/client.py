@@ -2,12 +2,11 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from tools.node import Npm, npm
-from tools.tree import ROOT, Stamp, digest, one_at_a_time
+from tools.tree import ROOT, Stamp, digest, one_at_a_time, say
 
 FRONTEND = ROOT / "frontend"
 BUILT_MANIFEST = ROOT / "src" / "collabkit" / "web" / "static" / "collabkit_web" / "manifest.json"
@@ -24,7 +23,7 @@ def run_script(tool: Npm, *arguments: str) -> None:
     """Run npm in frontend/; raise ClientError when it fails."""
     done = subprocess.run([*tool.command, *arguments], cwd=FRONTEND, env=tool.environment(), check=False)
     if done.returncode != 0:
-        raise ClientError(f"npm {' '.join(arguments)} failed (exit code {done.returncode}); its message is above.")
+        raise ClientError(f"npm {' '.join(arguments)} failed; its message is above.")
 
 
 def install() -> Npm:
@@ -34,7 +33,7 @@ def install() -> Npm:
     wanted = digest([FRONTEND / "package-lock.json", FRONTEND / "package.json"], *tool.command)
     with one_at_a_time("client-dependencies"):
         if not (stamp.matches(wanted) and (FRONTEND / "node_modules").is_dir()):
-            print("./dev: installing the client's packages …", file=sys.stderr, flush=True)
+            say("installing the client's packages …")
             run_script(tool, "ci", "--no-audit", "--no-fund", "--loglevel=error")
             stamp.write(wanted)
     return tool
@@ -49,7 +48,7 @@ def build() -> None:
         if stamp.matches(wanted) and BUILT_MANIFEST.exists():
             return
         tool = install()
-        print("./dev: building the client …", file=sys.stderr, flush=True)
+        say("building the client …")
         run_script(tool, "run", "build")
         stamp.write(wanted)
 

@@ -45,16 +45,16 @@ def _interrupted(_number: int, _frame: object) -> NoReturn:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="./dev", description="Develop collabkit. Needs only Python 3.11 or newer.")
+    parser = argparse.ArgumentParser("./dev", description="Needs only Python 3.11 or newer.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("demo", help="serve the example site [--port N] [--data-dir DIR]", add_help=False)
     test = commands.add_parser("test", help="run the tests; further arguments go to pytest")
     kind = test.add_mutually_exclusive_group()
-    kind.add_argument("--services", action="store_true", help="everything, with PostgreSQL, Redis and Chromium")
-    kind.add_argument("--matrix", action="store_true", help="every Python × Django × database on this machine")
+    kind.add_argument("--services", action="store_true", help="everything, on private servers")
+    kind.add_argument("--matrix", action="store_true", help="every Python × Django × database")
     for name, text in PASSED_ON.items():
         commands.add_parser(name, help=text)
-    commands.add_parser("bench", help="measure [path …] beside peers and the floor; starts PostgreSQL and Redis")
+    commands.add_parser("bench", help="measure [path …] beside peers and the floor")
     commands.add_parser("lock", help="renew locks/ [--upgrade | --upgrade-package NAME]", add_help=False)
     return parser
 
@@ -73,7 +73,8 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
             with private_services() as servers:
                 return _nox(["bench"], rest, **servers)
         case "lock":
-            return subprocess.run([tools_python(), "-m", "tools.locks", *rest], cwd=ROOT, check=False).returncode
+            renew = [str(tools_python()), "-m", "tools.locks", *rest]
+            return subprocess.run(renew, cwd=ROOT, check=False).returncode
         case name:
             return _nox([name], rest)
 

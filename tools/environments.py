@@ -1,4 +1,4 @@
-"""Virtual environments shared by the nox sessions: made by uv from a hashed lock, touched only when it changed."""
+"""Virtual environments shared by the nox sessions: made by uv from hashed locks, remade when those change."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.interpreters import find
-from tools.tree import LOCKS, ROOT, STATE, Stamp, child_environment, digest, one_at_a_time
+from tools.tree import LOCKS, ROOT, STATE, Stamp, child_environment, digest, one_at_a_time, say
 
 
 class InstallError(Exception):
@@ -38,13 +38,13 @@ def environment(lock_name: str, python_version: str, *, with_project: bool = Tru
     name, lock = f"{lock_name}-python{python_version}", LOCKS / f"{lock_name}.txt"
     interpreter = find(python_version)
     if interpreter is None:
-        raise InstallError(f"Python {python_version} is not on this machine, and ./dev downloads no interpreter.")
+        raise InstallError(f"Python {python_version} is not on this machine; ./dev downloads none.")
     made = Environment(STATE / "environments" / name)
     stamp = Stamp(name)
     wanted = digest([lock, ROOT / "pyproject.toml"], str(interpreter.resolve()))
     with one_at_a_time("environments"):
         if not (stamp.matches(wanted) and made.python.exists()):
-            print(f"./dev: installing locks/{lock.name} for Python {python_version} …", file=sys.stderr, flush=True)
+            say(f"installing locks/{lock.name} for Python {python_version} …")
             _install(made, lock, interpreter, with_project=with_project)
             stamp.write(wanted)
     return made

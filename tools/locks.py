@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.matrix import DJANGO_NEEDS, newest_django
-from tools.tree import LOCKS, ROOT, child_environment
+from tools.tree import LOCKS, ROOT, child_environment, say
 
 OLDEST_PYTHON = "3.11"
 _PROJECT = ("pyproject.toml", "--all-extras")
@@ -23,22 +23,23 @@ def renew(arguments: Sequence[str]) -> None:
         if django != newest_django("3.13"):
             source = (*_PROJECT, "-", "--group", "test")
             pin = f"Django~={django}.0"
-            _compile(f"test-django{django}", *source, python=oldest_python, extra=arguments, standard_input=pin)
+            _compile(f"test-django{django}", *source, python=oldest_python, extra=arguments, pin=pin)
 
 
 def _compile(
-    name: str, *source: str, python: str = OLDEST_PYTHON, extra: Sequence[str] = (), standard_input: str = ""
+    name: str, *source: str, python: str = OLDEST_PYTHON, extra: Sequence[str] = (), pin: str = ""
 ) -> None:
     output = LOCKS / f"{name}.txt"
-    print(f"./dev: resolving {output.relative_to(ROOT)} …", file=sys.stderr, flush=True)
-    uv = Path(sys.executable).parent / "uv"
+    say(f"resolving {output.relative_to(ROOT)} …")
+    uv = str(Path(sys.executable).parent / "uv")
     shape = ("--universal", "--python-version", python, "--generate-hashes")
     # A machine's own index and wheel folders would end up in the file as host names and paths.
     clean = ("--no-config", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet")
-    command = [uv, "pip", "compile", *source, *shape, *clean, *extra, "--output-file", output.relative_to(ROOT)]
+    result = ("--output-file", str(output.relative_to(ROOT)))
+    command = [uv, "pip", "compile", *source, *shape, *clean, *extra, *result]
     environment = child_environment()
     environment.pop("UV_FIND_LINKS", None)
-    subprocess.run(command, cwd=ROOT, env=environment, input=standard_input, text=True, check=True)
+    subprocess.run(command, cwd=ROOT, env=environment, input=pin, text=True, check=True)
 
 
 if __name__ == "__main__":

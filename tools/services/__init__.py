@@ -1,1 +1,1 @@
-"""Private servers for one test run: started on free ports in a folder of their own, and stopped with the run."""
+"""Private servers for one test run: on free ports, in a folder of their own, stopped with the run."""

@@ -8,7 +8,7 @@ import sys
 from tools.services.chromium import find_chromium
 from tools.services.postgres import program
 from tools.services.process import ServiceError
-from tools.tree import child_environment
+from tools.tree import child_environment, say
 
 
 def missing_packages() -> list[str]:
@@ -29,13 +29,13 @@ def install_missing() -> None:
     words = " ".join(missing)
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         raise ServiceError(f"Missing on this machine: {words}. On Debian, as root: apt-get install {words}")
-    print(f"./dev: installing {words} by apt-get …", file=sys.stderr, flush=True)
+    say(f"installing {words} by apt-get …")
     # RUNLEVEL=1 keeps the packages from starting servers of their own: the run starts private ones.
     environment = child_environment(DEBIAN_FRONTEND="noninteractive", RUNLEVEL="1")
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
-        done = subprocess.run(["apt-get", "--quiet", *command], env=environment, stdout=sys.stderr, check=False)
-        if done.returncode != 0:
-            raise ServiceError(f"apt-get {command[0]} failed; its message is above.")
+    for action in (["update"], ["install", "--yes", "--no-install-recommends", *missing]):
+        command = ["apt-get", "--quiet", *action]
+        if subprocess.run(command, env=environment, stdout=sys.stderr, check=False).returncode != 0:
+            raise ServiceError(f"apt-get {action[0]} failed; its message is above.")
     still_missing = missing_packages()
     if still_missing:
         raise ServiceError(f"apt-get installed {words}, yet these were not found: {', '.join(still_missing)}")

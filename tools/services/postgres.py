@@ -7,7 +7,16 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tools.services.process import ServiceError, account, free_port, hand_over, run_as, start, stop, wait_until
+from tools.services.process import (
+    ServiceError,
+    account,
+    free_port,
+    hand_over,
+    run_as,
+    start,
+    stop,
+    wait_until,
+)
 
 DEBIAN_VERSIONS = Path("/usr/lib/postgresql")
 
@@ -50,7 +59,8 @@ class PostgresServer:
             "fsync": "on", "synchronous_commit": "on", "max_connections": "200", "shared_buffers": "128MB",
         }  # fmt: skip
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        self._process = start([str(_required("postgres")), "-D", str(self._data), *options], self._log, self._user)
+        command = [str(_required("postgres")), "-D", str(self._data), *options]
+        self._process = start(command, self._log, self._user)
         wait_until(self._answers, self._process, self._log, "PostgreSQL")
         if first:
             self._psql("postgres", "CREATE DATABASE collabkit")
@@ -77,16 +87,17 @@ class PostgresServer:
         run_as(command, self._folder, self._user)
 
     def _answers(self) -> bool:
-        ask = [_required("pg_isready"), "--quiet", "--host=127.0.0.1", f"--port={self._port}"]
+        ask = [str(_required("pg_isready")), "--quiet", "--host=127.0.0.1", f"--port={self._port}"]
         return subprocess.run(ask, check=False).returncode == 0
 
     def _psql(self, database: str, statement: str) -> None:
         address = self.url.rsplit("/", 1)[0] + f"/{database}"
-        run_as([str(_required("psql")), address, "--no-psqlrc", "--command", statement], self._folder, self._user)
+        command = [str(_required("psql")), address, "--no-psqlrc", "--command", statement]
+        run_as(command, self._folder, self._user)
 
 
 def _required(name: str) -> Path:
     found = program(name)
     if found is None:
-        raise ServiceError(f"PostgreSQL's {name} is not on this machine. On Debian: apt-get install postgresql")
+        raise ServiceError(f"PostgreSQL's {name} is not here. On Debian: apt-get install postgresql")
     return found

@@ -24,7 +24,7 @@ def free_port() -> int:
 
 
 def account(*preferred: str) -> str | None:
-    """Return the unprivileged account to run a server as, or None when we are not root and run as ourselves."""
+    """Return the unprivileged account to run a server as; None when we are not root and run as ourselves."""
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}

@@ -1,7 +1,6 @@
 """Starts every server that the tests need and hands out their addresses."""
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,6 +10,7 @@ from tools.services.chromium import find_chromium
 from tools.services.packages import install_missing
 from tools.services.postgres import PostgresServer
 from tools.services.redis import RedisServer
+from tools.tree import say
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def private_services() -> Iterator[dict[str, str]]:
         for server in (postgres, redis):
             stack.callback(server.stop)
             server.start()
-        print("./dev: private PostgreSQL and Redis are up.", file=sys.stderr, flush=True)
+        say("private PostgreSQL and Redis are up.")
         yield {
             "COLLABKIT_TEST_SERVICES": "1",
             "COLLABKIT_TEST_POSTGRES_URL": postgres.url,
