@@ -1,0 +1,1 @@
+"""The demo's content: the same made-up people, projects and conversations every time."""

@@ -1,0 +1,99 @@
+"""Read settings from environment variables, and say clearly which one is missing or malformed."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+def required(name: str) -> str:
+    """Return the variable's value; raise ImproperlyConfigured when it is missing or empty."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set the environment variable {name}.")
+    return value
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return a yes or no variable."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+    return value.lower() in TRUE
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number that is not negative."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def listing(name: str) -> list[str]:
+    """Return the parts of a comma-separated variable, without blanks."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def postgresql(url: str, **options: Any) -> dict[str, Any]:
+    """Return Django's database settings for `postgresql://user:password@host:port/name?sslmode=require`.
+
+    Query parameters become driver options, after those given as keywords; `host` in the query names the
+    folder of a local socket.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("The database URL must start with postgresql://")
+    name = unquote(parts.path.removeprefix("/"))
+    if not name:
+        raise ImproperlyConfigured("The database URL names no database.")
+    query: Mapping[str, str] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {**options, **{key: value for key, value in query.items() if key != "host"}},
+    }
+
+
+def sqlite(path: str) -> dict[str, Any]:
+    """Return Django's database settings for an SQLite file that several threads write to.
+
+    WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a transaction, so
+    that it waits its turn (20 s at most) instead of failing half-way when a reader turns into a writer.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def secret_key(path: Path) -> str:
+    """Return the key kept in this file; make the file, readable by its owner only, when there is none yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(get_random_secret_key())
+    return path.read_text(encoding="ascii")

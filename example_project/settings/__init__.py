@@ -1,0 +1,1 @@
+"""Settings by environment: base holds what all share; demo and production add what differs."""

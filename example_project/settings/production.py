@@ -1,0 +1,105 @@
+"""Production: everything that differs between two installations comes from environment variables.
+
+Required: SECRET_KEY, SITE_URL, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, S3_BUCKET, DEFAULT_FROM_EMAIL.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+from example_project import environment
+from example_project.settings.base import *
+
+SITE_URL = environment.required("SITE_URL").rstrip("/")
+SECRET_KEY = environment.required("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.listing("SECRET_KEY_FALLBACKS")
+DEBUG = False
+ALLOWED_HOSTS = environment.listing("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname or ""]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- database: a pool, and limits that turn a dead or silent server into a clear answer within seconds ---
+DATABASES = {
+    "default": {
+        **environment.postgresql(
+            environment.required("DATABASE_URL"),
+            connect_timeout=3,
+            tcp_user_timeout=4000,
+            keepalives_idle=10,
+            keepalives_interval=3,
+            keepalives_count=2,
+            options=(
+                "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+            ),
+            pool={
+                "min_size": environment.number("DATABASE_POOL_MIN", 1),
+                "max_size": environment.number("DATABASE_POOL_MAX", 8),
+                "timeout": 4,
+            },
+        ),
+        # The pool hands out a connection only after it answered.
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+
+# --- cache, sessions, realtime ---
+REDIS_URL = environment.required("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "collabkit",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2, "max_connections": 64},
+    }
+}
+# The database is the truth, so a lost cache signs nobody out.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# --- files ---
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": environment.required("S3_BUCKET"),
+            "region_name": os.environ.get("S3_REGION") or None,
+            "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
+            "default_acl": None,
+            "querystring_auth": True,
+            "querystring_expire": 60,
+            # Without this the client signs in an outdated way in one region, and such links live on.
+            "signature_version": "s3v4",
+            "file_overwrite": False,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+STATIC_ROOT = os.environ.get("STATIC_ROOT", str(PACKAGE_DIR.parent / "staticfiles"))
+
+# --- mail ---
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "anymail.backends.amazon_ses.EmailBackend")
+ANYMAIL = {"AMAZON_SES_CLIENT_PARAMS": {"region_name": os.environ.get("SES_REGION") or None}}
+DEFAULT_FROM_EMAIL = environment.required("DEFAULT_FROM_EMAIL")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
+
+# --- transport ---
+SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", True)
+# Load balancers ask for the health pages over plain HTTP from inside the network.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", True)
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+
+# The number of proxies in front of this process that append to X-Forwarded-For; 0 believes no such header.
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+HEADLESS_FRONTEND_URLS = frontend_urls(SITE_URL)
+COLLABKIT = {
+    "CORE": {"SITE_URL": SITE_URL, "TRUSTED_PROXIES": TRUSTED_PROXIES, "RATE_LIMIT_STORAGE": REDIS_URL},
+    "REALTIME": {"BUS": "redis", "REDIS_URL": REDIS_URL},
+}

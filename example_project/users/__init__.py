@@ -1,0 +1,1 @@
+"""The site's people: an account whose log-in is its e-mail address."""

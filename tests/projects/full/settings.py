@@ -1,0 +1,49 @@
+"""Every app, as the example site assembles them: the suite's own settings, from which the variants start."""
+
+# ruff: noqa: F403, F405
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from example_project import environment
+from example_project.settings.base import *
+
+SITE_URL = "https://site.example"
+SECRET_KEY = "only-for-tests"
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "site.example", "127.0.0.1", "localhost"]
+INSTALLED_APPS = [*INSTALLED_APPS, "example_project.outbox", "example_project.demo"]
+
+
+def _database() -> dict[str, Any]:
+    url = os.environ.get("COLLABKIT_TEST_DATABASE_URL")
+    if url:
+        return environment.postgresql(url)
+    # A file, not memory: threads of one test then see what they would see in the demo. One for each run, so
+    # that two runs on one machine do not meet.
+    path = Path(tempfile.gettempdir()) / f"collabkit-tests-{os.getuid()}-{os.getpid()}.sqlite3"
+    settings = environment.sqlite(str(path))
+    settings["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+    return {**settings, "TEST": {"NAME": str(path)}}
+
+
+DATABASES = {"default": _database()}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "collabkit <noreply@site.example>"
+HEADLESS_FRONTEND_URLS = frontend_urls(SITE_URL)
+# Limits get in the way of every test but those that are about them; these set their own.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False
+
+REDIS_URL = os.environ.get("COLLABKIT_TEST_REDIS_URL", "")
+COLLABKIT: dict[str, dict[str, Any]] = {
+    "CORE": {"SITE_URL": SITE_URL, "RATE_LIMITING": False},
+    "REALTIME": {"BUS": "redis", "REDIS_URL": REDIS_URL} if REDIS_URL else {"BUS": "memory"},
+}
