@@ -1,0 +1,1 @@
+"""The ground every collabkit app stands on: events, errors, grants, settings, HTTP and text rules."""

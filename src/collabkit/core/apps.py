@@ -1,0 +1,32 @@
+"""The base class of every collabkit app configuration, and core's own."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.module_loading import module_has_submodule
+
+
+class CollabkitConfig(AppConfig):
+    """What all collabkit apps share.
+
+    ``requires`` names the apps that must be installed beside this one (a check says so when one is missing);
+    ``api_prefix`` is where the app's ``api.router`` is mounted, or None when it has no HTTP API.
+    """
+
+    default_auto_field = "django.db.models.BigAutoField"
+    requires: tuple[str, ...] = ()
+    api_prefix: str | None = None
+
+    def ready(self) -> None:
+        """Load what registers itself on import: system checks, subscriptions and scheduled work."""
+        for name in ("conf", "checks", "tasks"):
+            if self.module is not None and module_has_submodule(self.module, name):
+                import_module(f"{self.name}.{name}")
+
+
+class CoreConfig(CollabkitConfig):
+    """collabkit.core."""
+
+    name = "collabkit.core"
+    label = "collabkit_core"
+    verbose_name = "collabkit core"

@@ -1,0 +1,100 @@
+"""Guards the edge of every request, and keeps the API's answers private and readable."""
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from ..conf import settings
+from ..errors import BadRequest, CollabkitError, NotFound, TooLarge, Unavailable
+from ..text import unsafe_reason
+from .problems import problem_response, response_for
+
+__all__ = ["RequestGuard"]
+
+MAX_QUERY_BYTES = 8_192
+MAX_PATH_CHARACTERS = 2_048
+
+
+class RequestGuard:
+    """Middleware: refuses unreadable requests early and turns the API's plain errors into problem documents.
+
+    Place it right after Django's SecurityMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refusal = _refusal(request)
+        if refusal is not None:
+            return response_for(request, refusal)
+        response = self.get_response(request)
+        if not is_api(request):
+            return response
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        if response.status_code >= 400 and "json" not in response.get("Content-Type", ""):
+            return _as_problem(request, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 503 when the database does not: an outage is never "not found" or "signed out"."""
+        if isinstance(error, OperationalError | InterfaceError):
+            return response_for(request, Unavailable())
+        if isinstance(error, CollabkitError):
+            return response_for(request, error)
+        return None
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Tell whether the request is for the API."""
+    try:
+        root = reverse("collabkit:api-root")
+    except NoReverseMatch:
+        return False
+    return request.path.startswith(root)
+
+
+def _refusal(request: HttpRequest) -> CollabkitError | None:
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > MAX_QUERY_BYTES or len(request.path) > MAX_PATH_CHARACTERS:
+        return BadRequest(_("The address is too long."))
+    reason = unsafe_reason(request.path) or unsafe_reason(unquote(query, errors="surrogateescape"))
+    if reason:
+        return BadRequest(reason)
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return BadRequest()
+    multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data")
+    limit = settings.max_upload_bytes if multipart else settings.max_body_bytes
+    if is_api(request) and length > limit:
+        return TooLarge(_("The data is larger than %(limit)s bytes.") % {"limit": limit})
+    return None
+
+
+def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    if response.status_code == NotFound.status:
+        return response_for(request, NotFound())
+    if response.status_code == 405:
+        answer = problem_response(
+            request,
+            status=405,
+            code="method_not_allowed",
+            title=_("Not possible here"),
+            detail=_("This address does not take %(method)s requests.") % {"method": request.method},
+        )
+        answer["Allow"] = response.get("Allow", "")
+        return answer
+    if response.status_code >= 500:
+        error = CollabkitError()
+        error.status = response.status_code
+        return response_for(request, error)
+    error = BadRequest()
+    error.status = response.status_code
+    return response_for(request, error)

@@ -1,0 +1,85 @@
+"""Errors as ``application/problem+json`` documents (RFC 9457)."""
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Schema
+
+from ..errors import CollabkitError, RateLimited, Unavailable
+
+__all__ = ["FieldError", "Problem", "problem_response", "response_for", "statuses"]
+
+statuses = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503})
+
+
+class FieldError(Schema):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class Problem(Schema):
+    """What went wrong, for people (title, detail) and for programs (code, status, errors)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldError] = []
+    request_id: str | None = None
+
+
+def problem_response(
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    extra: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Return the problem document as a response."""
+    document = {
+        "type": f"urn:collabkit:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": errors or [],
+        "request_id": getattr(request, "request_id", None),
+        **(extra or {}),
+    }
+    body = msgspec.json.encode(document, enc_hook=str)
+    response = HttpResponse(body, status=status, content_type="application/problem+json")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def response_for(request: HttpRequest, error: CollabkitError) -> HttpResponse:
+    """Return the problem document of ``error``."""
+    response = problem_response(
+        request,
+        status=error.status,
+        code=error.code,
+        title=str(error.title),
+        detail=str(error.detail),
+        errors=[{"field": field, "message": str(text)} for field, text in error.errors.items()],
+        extra=error.extra,
+    )
+    if isinstance(error, RateLimited | Unavailable):
+        response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def readable(error: dict[str, Any]) -> dict[str, str]:
+    """Turn one pydantic error into a field name and a sentence."""
+    place = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload", "form")]
+    message = str(error.get("msg", "")).removeprefix("Value error, ")
+    if error.get("type") == "missing":
+        message = _("This is needed.")
+    return {"field": ".".join(place), "message": message}

@@ -1,0 +1,91 @@
+"""Markdown to safe HTML, with limits that hold before the parser and the sanitiser run."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import nh3
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+from .errors import Invalid
+
+__all__ = ["MAX_HTML", "MAX_SOURCE", "mentioned_people", "render"]
+
+MAX_SOURCE = 20_000
+MAX_HTML = 262_144
+MAX_NESTING = 20
+# A table row is padded to the width of its header, so few characters can become a lot of HTML.
+MAX_TABLE_CELLS = 2_000
+MAX_QUOTE_DEPTH = 20
+
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_MENTION = re.compile(rf"@\[[^\]\n]{{1,120}}\]\(person:({_UUID})\)")
+_PERSON = re.compile(rf"^person:({_UUID})$")
+_DEEP_LINE = re.compile(r"^[ >*+\-0-9.)]*")
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
+    "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title", "class"}, "ol": {"start"}, "code": {"class"}, "th": {"align"}, "td": {"align"}}
+
+
+def _link_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    token = tokens[index]
+    person = _PERSON.match(str(token.attrGet("href") or ""))
+    if person:
+        token.attrSet("href", f"/people/{person[1]}")
+        token.attrSet("class", "mention")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING, "breaks": True})
+    # Images are left out: loading one tells another host who reads the page.
+    parser.enable(["table", "strikethrough"]).disable(["image", "html_block", "html_inline"])
+    parser.add_render_rule("link_open", _link_open)
+    return parser
+
+
+_markdown = _parser()
+
+
+def render(source: str) -> str:
+    """Return ``source`` (Markdown, at most 20,000 characters) as sanitised HTML.
+
+    Raises Invalid for text over a limit: length, quote and list depth, table cells, size of the result.
+    """
+    _check_limits(source)
+    html = _markdown.render(source)
+    if len(html) > MAX_HTML:
+        raise Invalid(_("The text becomes too large when it is shown. Shorten it."))
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def mentioned_people(source: str) -> list[str]:
+    """Return the public ids of the people mentioned as ``@[Name](person:<uuid>)``, each once, in order."""
+    return list(dict.fromkeys(_MENTION.findall(source)))
+
+
+def _check_limits(source: str) -> None:
+    if len(source) > MAX_SOURCE:
+        raise Invalid(_("The text is longer than %(limit)s characters.") % {"limit": MAX_SOURCE})
+    lines = source.split("\n")
+    widest = max((line.count("|") for line in lines), default=0)
+    if widest and (widest + 1) * sum("|" in line for line in lines) > MAX_TABLE_CELLS:
+        raise Invalid(_("The table has too many cells. Split it."))
+    for line in lines:
+        prefix = _DEEP_LINE.match(line)
+        if prefix and sum(prefix[0].count(mark) for mark in ">*+-") > MAX_QUOTE_DEPTH and len(set(line.strip())) > 2:
+            raise Invalid(_("Quotes or lists are nested too deeply."))

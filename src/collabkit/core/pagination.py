@@ -1,0 +1,114 @@
+"""Pages by key, never by offset: the thousandth page costs what the first does."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from ninja import Query, Schema
+from pydantic import Field
+
+from .errors import BadRequest
+
+__all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset"]
+
+M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+
+Limit = Annotated[int, Query(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many items at most.")]
+Cursor = Annotated[str | None, Query(None, max_length=500, description="Where the previous page ended.")]
+
+
+class Page(Schema, Generic[T]):
+    """Some items of a list, and the cursor of the next page (null at the end)."""
+
+    items: list[T]
+    next: str | None = Field(None, description="Pass it as `cursor` to get the next page.")
+
+
+def encode_cursor(values: list[Any]) -> str:
+    """Return ``values`` (the sort key of the last row) as an opaque text."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *, length: int) -> list[Any]:
+    """Return the values of ``cursor``; raises BadRequest when it is not one of ours."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = msgspec.json.decode(base64.urlsafe_b64decode(padded.encode("ascii")))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise _bad_cursor() from error
+    if not isinstance(values, list) or len(values) != length:
+        raise _bad_cursor()
+    return values
+
+
+def keyset(
+    queryset: QuerySet[M], *, order: tuple[str, ...], cursor: str | None, limit: int
+) -> tuple[list[M], str | None]:
+    """Return one page of ``queryset`` sorted by ``order`` and the cursor of the next page.
+
+    ``order`` is like Django's (``"-created_at", "-id"``); together the fields must be unique and never null.
+    Raises BadRequest for a cursor that does not fit.
+    """
+    if cursor:
+        values = decode_cursor(cursor, length=len(order))
+        queryset = queryset.filter(_after(queryset.model, order, values))
+    rows = list(queryset.order_by(*order)[: limit + 1])
+    if len(rows) <= limit:
+        return rows, None
+    rows = rows[:limit]
+    return rows, encode_cursor([_value(rows[-1], name.lstrip("-")) for name in order])
+
+
+def _after(model: type[models.Model], order: tuple[str, ...], values: list[Any]) -> Q:
+    condition, same = Q(), Q()
+    for name, raw in zip(order, values, strict=True):
+        field = name.lstrip("-")
+        value = _typed(model, field, raw)
+        beyond = Q(**{f"{field}__{'lt' if name.startswith('-') else 'gt'}": value})
+        condition |= same & beyond
+        same &= Q(**{field: value})
+    return condition
+
+
+def _typed(model: type[models.Model], path: str, raw: Any) -> Any:
+    found: Any = None
+    for part in path.split("__"):
+        try:
+            found = model._meta.get_field("id" if part == "pk" else part)
+        except FieldDoesNotExist:
+            # An annotation has no field to check against; the database compares it as it is.
+            return raw if isinstance(raw, str | int | float) else _refuse()
+        model = found.related_model or model
+    if raw is None or isinstance(raw, list | dict):
+        return _refuse()
+    try:
+        return found.to_python(raw)
+    except (DjangoValidationError, ValueError, TypeError, OverflowError) as error:
+        raise _bad_cursor() from error
+
+
+def _refuse() -> Any:
+    raise _bad_cursor()
+
+
+def _value(row: models.Model, path: str) -> Any:
+    value: Any = row
+    for part in path.split("__"):
+        value = getattr(value, part)
+    return value
+
+
+def _bad_cursor() -> BadRequest:
+    return BadRequest(_("This page link is not valid. Start from the first page."), code="bad_cursor")

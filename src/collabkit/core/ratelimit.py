@@ -1,0 +1,93 @@
+"""Rate limits, counted by the ``limits`` library in memory or in Redis."""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from limits import parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+from ninja.throttling import BaseThrottle
+
+from .clock import now
+from .conf import settings
+from .errors import RateLimited
+from .network import client_ip
+
+__all__ = ["RateLimit", "declared_limit", "hit", "limit"]
+
+logger = logging.getLogger(__name__)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@cache
+def _limiter(uri: str) -> MovingWindowRateLimiter:
+    storage: Storage = storage_from_string(uri, wrap_exceptions=True)  # type: ignore[assignment]
+    return MovingWindowRateLimiter(storage)
+
+
+@cache
+def _fallback() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+def hit(name: str, key: str, rate: str) -> int:
+    """Count one use of ``name`` by ``key`` against ``rate`` (such as "30/minute", or the site's override).
+
+    Returns 0 when it is within the limit, else after how many seconds to try again.
+    """
+    if not settings.rate_limiting:
+        return 0
+    item = parse(settings.rate_limits.get(name, rate))
+    limiter = _limiter(settings.rate_limit_storage)
+    try:
+        allowed = limiter.hit(item, name, key)
+        reset = 0.0 if allowed else limiter.get_window_stats(item, name, key).reset_time
+    except StorageError:
+        # Without its store the limit still holds within this process: neither an outage nor an open door.
+        logger.warning("The rate limit storage does not answer; counting in this process.", exc_info=True)
+        limiter = _fallback()
+        allowed = limiter.hit(item, name, key)
+        reset = 0.0 if allowed else limiter.get_window_stats(item, name, key).reset_time
+    return 0 if allowed else max(1, round(reset - now().timestamp()))
+
+
+def check(name: str, key: str, rate: str) -> None:
+    """Count one use as `hit` does, and raise RateLimited when it is over the limit."""
+    wait = hit(name, key, rate)
+    if wait:
+        raise RateLimited(retry_after=wait)
+
+
+class RateLimit(BaseThrottle):
+    """A limit on an API operation, per signed-in person, or per address for those who are not."""
+
+    def __init__(self, name: str, rate: str) -> None:
+        self.name = name
+        self.rate = rate
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Count the request; raises RateLimited (which knows how long to wait) when it is one too many."""
+        user = getattr(request, "user", None)
+        key = f"user:{user.pk}" if user is not None and user.is_authenticated else f"ip:{client_ip(request)}"
+        check(self.name, key, self.rate)
+        return True
+
+
+def limit(name: str, rate: str) -> Callable[[F], F]:
+    """Declare the rate limit of an API function; stands below the router's decorator."""
+
+    def decorate(function: F) -> F:
+        function.__collabkit_limit__ = RateLimit(name, rate)  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def declared_limit(function: Callable[..., Any]) -> RateLimit | None:
+    """Return the limit declared on ``function``, or None."""
+    found: RateLimit | None = getattr(function, "__collabkit_limit__", None)
+    return found

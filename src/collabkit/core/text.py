@@ -1,0 +1,76 @@
+"""Rules for text that people type: what is refused, what is tidied, and pydantic types that apply them."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator
+
+__all__ = ["EmailAddress", "Line", "Text", "normalise_email", "single_line", "text_block", "unsafe_reason"]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Characters that reorder or hide what surrounds them; a name with one can pose as another name.
+_INVISIBLE = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]")
+_SPACE = re.compile(r"\s+")
+MAX_EMAIL_LENGTH = 254
+
+
+def unsafe_reason(value: str) -> str | None:
+    """Return why ``value`` cannot be stored anywhere (NUL, lone surrogate), or None when it can."""
+    if "\x00" in value:
+        return _("The text contains a NUL character. Remove it and try again.")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return _("The text contains half of a surrogate pair. Type the character again.")
+    return None
+
+
+def single_line(value: str) -> str:
+    """Return ``value`` as one tidy line: NFC, no control or reordering characters, single spaces.
+
+    Raises ValueError for text that cannot be stored.
+    """
+    _refuse_unsafe(value)
+    value = unicodedata.normalize("NFC", value)
+    return _SPACE.sub(" ", _INVISIBLE.sub("", _CONTROL.sub(" ", value))).strip()
+
+
+def text_block(value: str) -> str:
+    """Return ``value`` as tidy text of several lines: NFC, Unix line ends, no control characters but tab.
+
+    Raises ValueError for text that cannot be stored.
+    """
+    _refuse_unsafe(value)
+    value = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", value).strip("\n").rstrip()
+
+
+def normalise_email(value: str) -> str:
+    """Return ``value`` as the address we compare by: trimmed, NFKC, lower case.
+
+    Raises ValueError when it is not a plain address. Addresses with characters outside ASCII are refused: two that
+    look alike could otherwise stand for one person.
+    """
+    value = unicodedata.normalize("NFKC", value.strip()).lower()
+    if len(value) > MAX_EMAIL_LENGTH or not value.isascii():
+        raise ValueError(_("Enter a valid e-mail address."))
+    try:
+        validate_email(value)
+    except ValidationError as error:
+        raise ValueError(_("Enter a valid e-mail address.")) from error
+    return value
+
+
+def _refuse_unsafe(value: str) -> None:
+    reason = unsafe_reason(value)
+    if reason:
+        raise ValueError(reason)
+
+
+Line = Annotated[str, AfterValidator(single_line)]
+Text = Annotated[str, AfterValidator(text_block)]
+EmailAddress = Annotated[str, AfterValidator(normalise_email)]
