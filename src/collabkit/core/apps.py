@@ -14,8 +14,15 @@ class CollabkitConfig(AppConfig):
     """
 
     default_auto_field = "django.db.models.BigAutoField"
+    default: bool = False
     requires: tuple[str, ...] = ()
     api_prefix: str | None = None
+
+    def __init_subclass__(cls) -> None:
+        # Django picks an app's configuration by itself only when one class in apps.py says it is the default:
+        # this base class stands in every apps.py too.
+        super().__init_subclass__()
+        cls.default = True
 
     def ready(self) -> None:
         """Load what registers itself on import: system checks, subscriptions and scheduled work."""
