@@ -40,6 +40,7 @@ class InvitationKind:
     visible(viewer, targets): which of them the viewer may see now, one query for all. A sender who lost sight of
         a project sees his old invitations without its title.
     role_labels: what a person reads for each role.
+    link_roles: the roles that a reusable link may carry; none unless declared, since whoever has it gets in.
     """
 
     name: str
@@ -51,6 +52,7 @@ class InvitationKind:
     member_already: Callable[[AbstractBaseUser, UUID, str], bool]
     visible: Callable[[AbstractBaseUser, Collection[UUID]], Collection[UUID]]
     role_labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    link_roles: tuple[str, ...] = ()
 
     def role_label(self, role: str) -> str:
         """Name a role for a person; a role without a label is shown by its name."""
@@ -66,6 +68,6 @@ def register(kind: InvitationKind) -> InvitationKind:
     return kind
 
 
-def get(name: str) -> InvitationKind:
-    """Find a kind by name."""
+def get(name: str) -> InvitationKind | None:
+    """Find a kind by name; None when no installed app declares it."""
     return kinds.get(name)

@@ -31,7 +31,7 @@ __all__ = [
     "register_mail",
 ]
 
-E_contra = TypeVar("E_contra", bound="Event", contravariant=True)
+EventT = TypeVar("EventT", bound="Event")
 
 
 class Notice(Protocol):
@@ -52,8 +52,8 @@ class Notice(Protocol):
 class Action:
     """Something that the viewer can do about it at once: one call of our own API.
 
-    name: stable name, `accept`. method, path: the call (`POST`, `/api/invitations/accept`). body: its JSON body.
-    style: `primary`, `default` or `danger`. needs_reason: ask for a text first and send it as `reason`.
+    name: stable name, `accept`. method, path: the call, its path below the root of the API (`POST`,
+    `/invitations/accept`); the payload carries the full path. body: its JSON body. style: `primary`, `default` or `danger`. needs_reason: ask for a text first and send it as `reason`.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Channels:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeKind(Generic[E_contra]):
+class NoticeKind(Generic[EventT]):
     """One kind of notification. Every function is called with positional arguments.
 
     name: stable name, `projects.application_submitted`. label: its row in the preferences, marked for translation.
@@ -114,14 +114,14 @@ class NoticeKind(Generic[E_contra]):
 
     name: str
     label: StrOrPromise
-    event: type[E_contra]
-    recipients: Callable[[E_contra, EventRecord], Iterable[Any]]
-    subject: Callable[[E_contra], UUID]
+    event: type[EventT]
+    recipients: Callable[[EventT, EventRecord], Iterable[Any]]
+    subject: Callable[[EventT], UUID]
     present: Callable[[AbstractBaseUser, Sequence[Notice]], Mapping[int, Presented | None]]
-    scope: Callable[[E_contra], UUID | None] = lambda event: None
+    scope: Callable[[EventT], UUID | None] = lambda event: None
     visible: Callable[[AbstractBaseUser, Sequence[Notice]], Collection[int]] | None = None
-    data: Callable[[E_contra], dict[str, Any]] = lambda event: {}
-    group_key: Callable[[E_contra], str] = lambda event: ""
+    data: Callable[[EventT], dict[str, Any]] = lambda event: {}
+    group_key: Callable[[EventT], str] = lambda event: ""
     channels: Channels = Channels()
     security: bool = False
     tell_actor: bool = False
@@ -131,7 +131,7 @@ class NoticeKind(Generic[E_contra]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailKind(Generic[E_contra]):
+class MailKind(Generic[EventT]):
     """One kind of e-mail to an address that may have no account: no inbox, no preferences.
 
     address(event, record): where to, or None when nobody is to be written to.
@@ -140,9 +140,9 @@ class MailKind(Generic[E_contra]):
     """
 
     name: str
-    event: type[E_contra]
-    address: Callable[[E_contra, EventRecord], str | None]
-    subject: Callable[[E_contra], UUID]
+    event: type[EventT]
+    address: Callable[[EventT, EventRecord], str | None]
+    subject: Callable[[EventT], UUID]
     present: Callable[[UUID, str], Presented | None]
 
 
@@ -162,6 +162,6 @@ def register_mail(kind: MailKind[Any]) -> MailKind[Any]:
     return kind
 
 
-def get(name: str) -> NoticeKind[Any]:
-    """Find a kind of notification by name."""
+def get(name: str) -> NoticeKind[Any] | None:
+    """Find a kind of notification by name; None when no installed app declares it."""
     return kinds.get(name)

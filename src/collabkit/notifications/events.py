@@ -1,0 +1,45 @@
+"""What happened in the inboxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from collabkit.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsPosted(Event):
+    """People were notified: `cause` is the event they were told about, `kind` the kind of notification."""
+
+    subject: ClassVar[str] = "cause"
+    cause: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsClosed(Event):
+    """A decision was taken elsewhere: every copy about `about` of these kinds now shows what came of it."""
+
+    subject: ClassVar[str] = "about"
+    about: UUID
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsMarked(Event):
+    """A person marked `count` notifications as read (or unread again)."""
+
+    subject: ClassVar[str] = "person"
+    person: UUID
+    count: int
+    read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreferencesChanged(Event):
+    """A person changed what he or she is told about."""
+
+    subject: ClassVar[str] = "person"
+    person: UUID

@@ -1,0 +1,147 @@
+"""Tables of notifications: ids only, never content."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from collabkit.core import clock
+from collabkit.core.ids import new_uuid
+
+CHANNELS = ("inbox", "email")
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Chainable filters."""
+
+    def unread(self) -> NotificationQuerySet:
+        """Keep what has not been read."""
+        return self.filter(read_at=None)
+
+    def open(self) -> NotificationQuerySet:
+        """Keep what still waits for a decision."""
+        return self.filter(actionable=True, done_at=None)
+
+
+class Notification(models.Model):
+    """One person is told about one event; what it says is made anew at each reading."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    # The indexes below begin with the recipient, the unique constraint with the event: no further ones needed.
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    event = models.ForeignKey(
+        "collabkit_core.EventRecord", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=64)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    subject = models.UUIDField()
+    scope = models.UUIDField(null=True)
+    group_key = models.CharField(max_length=80, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    # False: the person wants this kind by e-mail only; the row is what the e-mail is made from.
+    in_inbox = models.BooleanField(default=True)
+    actionable = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    read_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "recipient", "kind"], name="notification_once"),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "created_at", "id"], name="notification_inbox"),
+            models.Index(
+                fields=["recipient", "created_at", "id"],
+                name="notification_unread",
+                condition=Q(in_inbox=True, read_at=None),
+            ),
+            models.Index(
+                fields=["recipient", "subject"],
+                name="notification_open",
+                condition=Q(actionable=True, done_at=None),
+            ),
+            models.Index(
+                fields=["subject", "kind"],
+                name="notification_to_close",
+                condition=Q(actionable=True, done_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.recipient_id}"
+
+
+class Preference(models.Model):
+    """An explicit choice; who never chose has no row, so that changed defaults reach him or her."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=64)
+    channel = models.CharField(max_length=16, choices=[(name, name) for name in CHANNELS])
+    enabled = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind", "channel"], name="preference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.channel}: {'on' if self.enabled else 'off'}"
+
+
+class MailState(models.TextChoices):
+    """The life of an e-mail: queued → sending → sent, failed or skipped."""
+
+    QUEUED = "queued", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("given up")
+    SKIPPED = "skipped", _("no longer to be sent")
+
+
+class OutgoingEmail(models.Model):
+    """An e-mail to send: whom to and what about. What it says is made at the moment of sending."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    notification = models.OneToOneField(
+        Notification, models.CASCADE, null=True, blank=True, related_name="outgoing_email"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    event = models.ForeignKey(
+        "collabkit_core.EventRecord", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    # Only mail to outside addresses keeps the address; a person's is looked up when the mail is sent.
+    address = models.EmailField(max_length=254, blank=True)
+    kind = models.CharField(max_length=64)
+    subject_id = models.UUIDField()
+    state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    available_at = models.DateTimeField(default=clock.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    last_error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "kind", "address"],
+                name="outgoing_email_once",
+                condition=Q(notification=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                name="outgoing_email_due",
+                condition=Q(state__in=["queued", "sending"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"
