@@ -1,0 +1,51 @@
+"""What would fail later is said at start-up, with what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+
+
+def messages(deploy: bool = False) -> dict[str, Any]:
+    return {message.id: message for message in run_checks(include_deployment_checks=deploy) if message.id}
+
+
+@pytest.mark.parametrize(
+    ("configured", "identifier", "words"),
+    [
+        ({"CORE": {"SITE_URI": "x"}}, "collabkit_core.E003", "Did you mean 'SITE_URL'?"),
+        ({"COER": {}}, "collabkit_core.E003", "Did you mean 'CORE'?"),
+        ({"CORE": {"TRUSTED_PROXIES": "many"}}, "collabkit_core.E002", "How many proxies"),
+        ({"CORE": []}, "collabkit_core.E001", None),
+        ([], "collabkit_core.E001", "Write COLLABKIT"),
+        ({"CORE": {"RATE_LIMITS": {"a": "often"}}}, "collabkit_core.E005", "30/minute"),
+    ],
+)
+def test_settings(settings: Any, configured: Any, identifier: str, words: str | None) -> None:
+    settings.COLLABKIT = configured
+    message = messages()[identifier]
+    assert words is None or words in message.hint
+
+
+def test_a_missing_app_is_named(settings: Any) -> None:
+    settings.INSTALLED_APPS = [name for name in settings.INSTALLED_APPS if name != "collabkit.files"]
+    assert "collabkit.files" in messages()["collabkit_core.E004"].hint
+
+
+def test_the_guard_is_missed(settings: Any) -> None:
+    settings.MIDDLEWARE = []
+    assert "RequestGuard" in messages()["collabkit_core.W008"].hint
+
+
+def test_development_values_in_a_deployment(settings: Any) -> None:
+    settings.COLLABKIT = {"CORE": {"SITE_URL": "http://a.example", "RATE_LIMITING": True}}
+    found = messages(deploy=True)
+    assert {"collabkit_core.W009", "collabkit_core.W011"} <= found.keys()
+    settings.COLLABKIT = {"CORE": {"RATE_LIMITING": False}}
+    assert "collabkit_core.W010" in messages(deploy=True)
+
+
+def test_the_suites_own_settings_are_clean() -> None:
+    assert not [identifier for identifier in messages() if identifier.startswith("collabkit_core")]

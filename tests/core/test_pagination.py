@@ -1,0 +1,51 @@
+"""keyset: every row once, in order, whatever the page size; a cursor of somebody else's making is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from collabkit.core.errors import BadRequest
+from collabkit.core.models import PeriodicRun
+from collabkit.core.pagination import decode_cursor, encode_cursor, keyset
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_rows(count: int) -> None:
+    PeriodicRun.objects.bulk_create(
+        PeriodicRun(name=f"job {number:03}", next_run_at=START + timedelta(days=number // 4)) for number in range(count)
+    )
+
+
+@pytest.mark.parametrize("limit", [1, 3, 7, 50])
+@pytest.mark.parametrize("order", [("-next_run_at", "name"), ("next_run_at", "-name"), ("name",)])
+def test_pages_hold_every_row_once_and_in_order(limit: int, order: tuple[str, ...]) -> None:
+    make_rows(23)
+    names: list[str] = []
+    cursor: str | None = None
+    for _ in range(30):
+        rows, cursor = keyset(PeriodicRun.objects.all(), order=order, cursor=cursor, limit=limit)
+        names += [row.name for row in rows]
+        if cursor is None:
+            break
+    assert names == list(PeriodicRun.objects.order_by(*order).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "%%%", "bm90IGpzb24", encode_cursor(["only one"]), encode_cursor([None, "x"]), encode_cursor([{"a": 1}, "x"]),
+        encode_cursor(["not a date", "x"]), encode_cursor([[1], "x"]), encode_cursor([1, 2, 3]), "\u00e9", "A" * 499,
+    ],
+)  # fmt: skip
+def test_a_cursor_that_does_not_fit_is_a_400(cursor: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        keyset(PeriodicRun.objects.all(), order=("next_run_at", "name"), cursor=cursor, limit=5)
+    assert caught.value.code == "bad_cursor"
+
+
+def test_cursor_round_trip() -> None:
+    assert decode_cursor(encode_cursor(["a", 1]), length=2) == ["a", 1]

@@ -1,0 +1,56 @@
+"""Limits hold for parallel callers, say when to come back, and survive the loss of their store."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from collabkit.core import ratelimit
+
+
+@pytest.fixture
+def limits(settings: Any) -> Any:
+    settings.COLLABKIT = {"CORE": {"RATE_LIMITING": True}}
+    return settings
+
+
+@pytest.mark.usefixtures("limits")
+def test_one_too_many_waits() -> None:
+    name = str(uuid4())
+    assert [ratelimit.hit(name, "ann", "2/minute") for _ in range(2)] == [0, 0]
+    assert 1 <= ratelimit.hit(name, "ann", "2/minute") <= 60
+    assert ratelimit.hit(name, "bo", "2/minute") == 0
+
+
+@pytest.mark.usefixtures("limits")
+def test_fifty_at_once_get_no_more_than_the_limit() -> None:
+    name, results = str(uuid4()), []
+    barrier = threading.Barrier(50)
+
+    def call() -> None:
+        barrier.wait()
+        results.append(ratelimit.hit(name, "ann", "10/hour"))
+
+    threads = [threading.Thread(target=call) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results.count(0) == 10
+
+
+def test_a_site_overrides_by_name(limits: Any) -> None:
+    name = str(uuid4())
+    limits.COLLABKIT = {"CORE": {"RATE_LIMITING": True, "RATE_LIMITS": {name: "1/minute"}}}
+    assert ratelimit.hit(name, "ann", "100/minute") == 0
+    assert ratelimit.hit(name, "ann", "100/minute") > 0
+
+
+def test_without_its_store_the_limit_still_holds(limits: Any) -> None:
+    limits.COLLABKIT = {"CORE": {"RATE_LIMITING": True, "RATE_LIMIT_STORAGE": "redis://127.0.0.1:1/0"}}
+    name = str(uuid4())
+    assert ratelimit.hit(name, "ann", "1/minute") == 0
+    assert ratelimit.hit(name, "ann", "1/minute") > 0
