@@ -28,8 +28,15 @@ class KettleBoiled(Event):
 def subscriptions() -> Iterator[None]:
     """Forget the subscriptions that a test makes."""
     durable = {kind: dict(found) for kind, found in events._durable.items()}
-    by_name, after = dict(events._by_name), {kind: list(found) for kind, found in events._after_commit.items()}
+    by_name, after = (
+        dict(events._by_name),
+        {kind: list(found) for kind, found in events._after_commit.items()},
+    )
     yield
-    for store, saved in ((events._durable, durable), (events._by_name, by_name), (events._after_commit, after)):
+    for store, saved in (
+        (events._durable, durable),
+        (events._by_name, by_name),
+        (events._after_commit, after),
+    ):
         store.clear()
         store.update(saved)

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
+# The checks of models ask the database what it can do.
+pytestmark = pytest.mark.django_db
+
 
 def messages(deploy: bool = False) -> dict[str, Any]:
     return {message.id: message for message in run_checks(include_deployment_checks=deploy) if message.id}

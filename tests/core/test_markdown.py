@@ -123,5 +123,6 @@ def test_a_text_that_is_too_long_is_refused_with_its_limit() -> None:
 
 def test_mentions_are_found_once_each() -> None:
     other = PERSON.replace("0189", "0190")
-    text = f"@[Ann](person:{PERSON}) @[Bo](person:{other}) @[Ann again](person:{PERSON}) [x](person:{other}) @[bad](person:1)"
+    text = f"@[Ann](person:{PERSON}) @[Bo](person:{other}) @[Ann again](person:{PERSON})"
+    text += f" [x](person:{other}) @[bad](person:1)"
     assert mentioned_people(text) == [PERSON, other]

@@ -16,7 +16,8 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 def make_rows(count: int) -> None:
     PeriodicRun.objects.bulk_create(
-        PeriodicRun(name=f"job {number:03}", next_run_at=START + timedelta(days=number // 4)) for number in range(count)
+        PeriodicRun(name=f"job {number:03}", next_run_at=START + timedelta(days=number // 4))
+        for number in range(count)
     )
 
 

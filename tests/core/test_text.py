@@ -33,12 +33,16 @@ def test_a_block_keeps_its_lines() -> None:
     assert text_block("\n  code\r\n\tmore\x08\r\nend  \n\n") == "  code\n\tmore\nend"
 
 
-@pytest.mark.parametrize(("raw", "same"), [(" Ada@Example.ORG ", "ada@example.org"), ("a+b@x.io", "a+b@x.io")])
+@pytest.mark.parametrize(
+    ("raw", "same"), [(" Ada@Example.ORG ", "ada@example.org"), ("a+b@x.io", "a+b@x.io")]
+)
 def test_addresses_compare_in_one_form(raw: str, same: str) -> None:
     assert normalise_email(raw) == same
 
 
-@pytest.mark.parametrize("raw", ["", "ada", "a@b@c.d", "a@exa\nmple.org", "\u0131da@example.org", "a@" + "b" * 260 + ".de"])
+@pytest.mark.parametrize(
+    "raw", ["", "ada", "a@b@c.d", "a@exa\nmple.org", "\u0131da@example.org", "a@" + "b" * 260 + ".de"]
+)
 def test_what_is_no_plain_address_is_refused(raw: str) -> None:
     with pytest.raises(ValueError, match="valid e-mail"):
         normalise_email(raw)

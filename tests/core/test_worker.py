@@ -76,7 +76,10 @@ def test_a_failing_handler_is_tried_later_and_leaves_nothing_behind(clock: time_
 def test_after_the_last_attempt_it_is_set_aside_and_others_go_on(
     clock: time_machine.Coordinates, settings: Any
 ) -> None:
-    settings.COLLABKIT = {**settings.COLLABKIT, "CORE": {**settings.COLLABKIT["CORE"], "DELIVERY_ATTEMPTS": 2}}
+    settings.COLLABKIT = {
+        **settings.COLLABKIT,
+        "CORE": {**settings.COLLABKIT["CORE"], "DELIVERY_ATTEMPTS": 2},
+    }
     heard: list[Any] = []
 
     @subscribe(KettleBoiled, name="tests.broken")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from .clock import now
 from .models import Delivery, EventRecord, PeriodicRun
 
-
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
 else:

@@ -140,7 +140,9 @@ class Unavailable(CollabkitError):
     status = 503
     code = "unavailable"
     title = _("Not available at the moment")
-    default_detail = _("A part of the service does not answer at the moment. Nothing was lost; try again shortly.")
+    default_detail = _(
+        "A part of the service does not answer at the moment. Nothing was lost; try again shortly."
+    )
 
     def __init__(self, detail: Text | None = None, *, retry_after: int = 5, **kwargs: Any) -> None:
         super().__init__(detail, **kwargs)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -158,13 +157,8 @@ def load(record: EventRecord) -> Event | None:
     return msgspec.convert(record.data, kind, strict=False)
 
 
-@cache
-def _names_of(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def _dump(event: Event) -> dict[str, Any]:
-    values = {name: getattr(event, name) for name in _names_of(type(event))}
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
     data: dict[str, Any] = msgspec.to_builtins(values)
     return data
 
@@ -173,7 +167,7 @@ def _delivered(event: Event, record: EventRecord, durable: bool) -> None:
     for handler in _after_commit.get(type(event), ()):
         try:
             handler(event, record)
-        except Exception:  # noqa: BLE001 - the change is committed; a lost push heals, a failed request would lie
+        except Exception:
             logger.exception("After-commit handler %s failed", handler.__qualname__)
     if durable:
         wake_worker()

@@ -14,7 +14,7 @@ which needs ``guardian`` in INSTALLED_APPS.
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.auth.backends import BaseBackend
@@ -23,7 +23,15 @@ from django.db.models import QuerySet
 
 from .permissions import permissions_through_roles
 
-__all__ = ["RoleAndGrantBackend", "grant", "granted", "grants_installed", "holders", "revoke", "user_grants_base"]
+__all__ = [
+    "RoleAndGrantBackend",
+    "grant",
+    "granted",
+    "grants_installed",
+    "holders",
+    "revoke",
+    "user_grants_base",
+]
 
 
 def grants_installed() -> bool:
@@ -57,10 +65,10 @@ def holders(permission: str, obj: models.Model) -> QuerySet[Any]:
     from guardian.shortcuts import get_users_with_perms
 
     codename = permission.rpartition(".")[2]
-    users: QuerySet[Any] = get_users_with_perms(
+    users = get_users_with_perms(
         obj, only_with_perms_in=[codename], with_superusers=False, with_group_users=False
     )
-    return users
+    return cast("QuerySet[Any]", users)
 
 
 def granted(permission: str, user: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -79,12 +87,12 @@ def _granted_permissions(user: Any, obj: models.Model) -> Set[str]:
         return frozenset()
     from guardian.utils import get_user_obj_perms_model
 
-    table = get_user_obj_perms_model(type(obj))
+    table = get_user_obj_perms_model(obj)
     if table._meta.app_label == "guardian":
         # Only direct-foreign-key tables count: generic rows outlive what they point at.
         return frozenset()
     label = obj._meta.app_label
-    rows = table.objects.filter(user_id=user.pk, content_object_id=obj.pk)
+    rows = table._default_manager.filter(user_id=user.pk, content_object_id=obj.pk)
     return {f"{label}.{codename}" for codename in rows.values_list("permission__codename", flat=True)}
 
 

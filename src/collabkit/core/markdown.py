@@ -30,12 +30,16 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
     "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title", "class"}, "ol": {"start"}, "code": {"class"}, "th": {"align"}, "td": {"align"}}
+_ATTRIBUTES = {
+    "a": {"href", "title", "class"},
+    "ol": {"start"},
+    "code": {"class"},
+    "th": {"align"},
+    "td": {"align"},
+}
 
 
-def _link_open(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
+def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     person = _PERSON.match(str(token.attrGet("href") or ""))
     if person:
@@ -85,7 +89,11 @@ def _check_limits(source: str) -> None:
         raise Invalid(_("The text is longer than %(limit)s characters.") % {"limit": MAX_SOURCE})
     for line in source.split("\n"):
         prefix = _DEEP_LINE.match(line)
-        if prefix and sum(prefix[0].count(mark) for mark in ">*+-") > MAX_QUOTE_DEPTH and len(set(line.strip())) > 2:
+        if (
+            prefix
+            and sum(prefix[0].count(mark) for mark in ">*+-") > MAX_QUOTE_DEPTH
+            and len(set(line.strip())) > 2
+        ):
             raise Invalid(_("Quotes or lists are nested too deeply."))
 
 

@@ -31,7 +31,11 @@ class EventRecord(models.Model):
     subject = models.UUIDField(_("subject"), null=True, help_text=_("Public id of what the event is about."))
     data = models.JSONField(_("data"))
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("actor")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("actor"),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -42,7 +46,9 @@ class EventRecord(models.Model):
         verbose_name_plural = _("events")
         indexes = (
             models.Index(
-                fields=("subject", "-id"), name="ck_core_event_subject", condition=models.Q(subject__isnull=False)
+                fields=("subject", "-id"),
+                name="ck_core_event_subject",
+                condition=models.Q(subject__isnull=False),
             ),
             models.Index(fields=("type", "-id"), name="ck_core_event_type"),
         )
@@ -68,12 +74,12 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        constraints = (
-            models.UniqueConstraint(fields=("event", "subscriber"), name="ck_core_delivery_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("event", "subscriber"), name="ck_core_delivery_once"),)
         indexes = (
             models.Index(
-                fields=("available_at", "id"), name="ck_core_delivery_due", condition=models.Q(state="pending")
+                fields=("available_at", "id"),
+                name="ck_core_delivery_due",
+                condition=models.Q(state="pending"),
             ),
         )
 

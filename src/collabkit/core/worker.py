@@ -141,7 +141,7 @@ def _handle(delivery: Delivery) -> None:
             target.handler(event, delivery.event)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:  # noqa: BLE001 - one bad event must not stop the others
+    except Exception as error:
         logger.exception("Delivery %s to %s failed", delivery.pk, delivery.subscriber)
         _retry_later(delivery, error)
     else:
@@ -186,7 +186,7 @@ def _run_if_due(item: Periodic) -> int:
         item.run()
     except (OperationalError, InterfaceError):
         raise
-    except Exception as problem:  # noqa: BLE001 - one bad job must not stop the others
+    except Exception as problem:
         logger.exception("Scheduled work %s failed", item.name)
         error = _where(problem)
     PeriodicRun.objects.filter(name=item.name).update(finished_at=now(), last_error=error)

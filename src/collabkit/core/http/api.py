@@ -16,8 +16,8 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from ninja.operation import Operation
 from ninja.security import django_auth
 
-from ..apps import CollabkitConfig
-from ..errors import (
+from collabkit.core.apps import CollabkitConfig
+from collabkit.core.errors import (
     BadRequest,
     CollabkitError,
     Invalid,
@@ -28,6 +28,7 @@ from ..errors import (
     TooLarge,
     Unavailable,
 )
+
 from .parser import GuardedParser
 from .problems import problem_response, readable, response_for
 from .renderer import MsgspecRenderer
@@ -69,7 +70,7 @@ def build_api() -> CollabkitAPI:
 
 def _add_error_handlers(api: NinjaAPI) -> None:
     def handle(kind: type[Exception], make: Any) -> None:
-        def handler(request: HttpRequest, error: Exception) -> HttpResponse:
+        def handler(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
             return response_for(request, make(error))
 
         api.add_exception_handler(kind, handler)
@@ -89,7 +90,8 @@ def _add_error_handlers(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _validation_error)
 
 
-def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+def _http_error(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
+    assert isinstance(error, HttpError)  # noqa: S101 - ninja passes instances; its signature says more
     if error.status_code == 403:
         return response_for(
             request, NotAllowed(_("The page has expired. Reload it and try again."), code="csrf_failed")
@@ -100,7 +102,8 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(request, status=error.status_code, code="error", title=title, detail=str(error))
 
 
-def _validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _validation_error(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+    assert isinstance(error, ValidationError)  # noqa: S101 - ninja passes instances; its signature says more
     problems = [readable(item) for item in error.errors]
     detail = _("Check what you entered.")
     if len(problems) == 1:

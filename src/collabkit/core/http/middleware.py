@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from ..conf import settings
-from ..errors import BadRequest, CollabkitError, NotFound, TooLarge, Unavailable
-from ..text import unsafe_reason
+from collabkit.core.conf import settings
+from collabkit.core.errors import BadRequest, CollabkitError, NotFound, TooLarge, Unavailable
+from collabkit.core.text import unsafe_reason
+
 from .problems import problem_response, response_for
 
 __all__ = ["RequestGuard"]

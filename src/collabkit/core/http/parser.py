@@ -9,9 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
-from ..conf import settings
-from ..errors import BadRequest, TooLarge
-from ..text import unsafe_reason
+from collabkit.core.conf import settings
+from collabkit.core.errors import BadRequest, TooLarge
+from collabkit.core.text import unsafe_reason
 
 __all__ = ["GuardedParser", "inspect", "parse_json"]
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Schema
 
-from ..errors import CollabkitError, RateLimited, Unavailable
+from collabkit.core.errors import CollabkitError, RateLimited, Unavailable
 
 __all__ = ["FieldError", "Problem", "problem_response", "response_for", "statuses"]
 
@@ -78,7 +78,9 @@ def response_for(request: HttpRequest, error: CollabkitError) -> HttpResponse:
 
 def readable(error: dict[str, Any]) -> dict[str, str]:
     """Turn one pydantic error into a field name and a sentence."""
-    place = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload", "form")]
+    place = [
+        str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload", "form")
+    ]
     message = str(error.get("msg", "")).removeprefix("Value error, ")
     if error.get("type") == "missing":
         message = _("This is needed.")

@@ -6,7 +6,8 @@ from typing import Any
 from ninja import Router as NinjaRouter
 from ninja.constants import NOT_SET
 
-from ..ratelimit import RateLimit, declared_limit
+from collabkit.core.ratelimit import RateLimit, declared_limit
+
 from .problems import Problem, statuses
 
 __all__ = ["Router"]
@@ -23,7 +24,9 @@ class Router(NinjaRouter):
     ) -> None:
         """Add the operation; ``response`` may be a shape or a dict by status, problems are added to it."""
         response = options.get("response", NOT_SET)
-        shapes = response if isinstance(response, dict) else {200: response if response is not NOT_SET else None}
+        shapes = (
+            response if isinstance(response, dict) else {200: response if response is not NOT_SET else None}
+        )
         options["response"] = {**shapes, statuses: Problem}
         if options.get("throttle", NOT_SET) is NOT_SET:
             limit = declared_limit(view_func)

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare --out and --check."""
         parser.add_argument("--out", type=Path, help="File to write; standard output when left out.")
-        parser.add_argument("--check", type=Path, help="File to compare with; exit code 1 when it is out of date.")
+        parser.add_argument(
+            "--check", type=Path, help="File to compare with; exit code 1 when it is out of date."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write or compare the document."""

@@ -1,0 +1,89 @@
+"""The permission matrix: what every persona gets from every operation.
+
+`permission_matrix.csv` is reviewed by people and enforced by test_permission_matrix.py. After a change of the API,
+write it anew with ``COLLABKIT_WRITE_MATRIX=1 pytest tests/security`` and read the difference line by line before it
+is committed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import MULTIPART_CONTENT, encode_multipart
+
+from collabkit.core.http import build_api
+
+from .calls import CALLS, PNG, filled
+from .world import PERSONAS, World
+
+FILE = Path(__file__).with_name("permission_matrix.csv")
+HEADER = ("case", "method", "path", *PERSONAS)
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+def operations() -> dict[str, tuple[str, str]]:
+    """Return method and path of every operation by its id, as the URL resolver of the site has them."""
+    schema = build_api().get_openapi_schema(path_prefix="/api/")
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def stored() -> dict[str, dict[str, str]]:
+    """Return the reviewed matrix: by case, the row's cells."""
+    with FILE.open(newline="") as file:
+        return {row["case"]: row for row in csv.DictReader(file)}
+
+
+def write(rows: list[dict[str, str]]) -> None:
+    """Store the matrix."""
+    with FILE.open("w", newline="") as file:
+        writer = csv.DictWriter(file, HEADER, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: (row["path"], row["method"], row["case"])))
+
+
+def knock(world: World, case: str, persona: str, **replaced: str) -> Any:
+    """Make the case's request as `persona` and return the response; `replaced` overrides path parameters."""
+    operation = case.partition("@")[0]
+    method, path = operations_once()[operation]
+    wanted = CALLS[case]
+
+    def parameter(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in replaced:
+            return replaced[name]
+        key = (wanted.path or {})[name]
+        return key[1:] if key.startswith("=") else world.ids[key]
+
+    address = _PARAMETER.sub(parameter, path)
+    if wanted.query:
+        address += "?" + filled(world, wanted.query)
+    return _send(world.clients[persona], method, address, case, filled(world, wanted.body))
+
+
+def _send(client: Client, method: str, address: str, case: str, body: Any) -> Any:
+    if CALLS[case].upload:
+        form = encode_multipart("BoUnDaRyStRiNg", {"file": SimpleUploadedFile("a.png", PNG, "image/png")})
+        return client.generic(method, address, form, MULTIPART_CONTENT)
+    if method in {"GET", "DELETE"}:
+        return client.generic(method, address)
+    return client.generic(method, address, json.dumps({} if body is None else body), "application/json")
+
+
+_operations: dict[str, tuple[str, str]] = {}
+
+
+def operations_once() -> dict[str, tuple[str, str]]:
+    """Return `operations()`, computed once."""
+    if not _operations:
+        _operations.update(operations())
+    return _operations

@@ -1,0 +1,73 @@
+"""Every operation × every persona answers as the reviewed matrix says (B01, B06, B12, B16)."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from . import matrix
+from .calls import CALLS
+from .world import PERSONAS, World
+
+WRITE = "COLLABKIT_WRITE_MATRIX" in os.environ
+
+
+def test_every_operation_has_a_case_and_every_case_an_operation() -> None:
+    assert set(matrix.operations()) == {case.partition("@")[0] for case in CALLS}
+
+
+def answers(world: World, case: str) -> dict[str, str]:
+    found = {}
+    for persona in PERSONAS:
+        with transaction.atomic():
+            found[persona] = str(matrix.knock(world, case, persona).status_code)
+            transaction.set_rollback(True)
+    return found
+
+
+def test_the_matrix_holds(world: World) -> None:
+    rows = []
+    for case in CALLS:
+        method, path = matrix.operations_once()[case.partition("@")[0]]
+        rows.append({"case": case, "method": method, "path": path, **answers(world, case)})
+    if WRITE:
+        matrix.write(rows)
+    stored = matrix.stored()
+    assert {row["case"]: row for row in rows} == stored
+
+
+def test_nothing_but_the_persona_decides(world: World) -> None:
+    for row in matrix.stored().values():
+        assert row["deactivated"] == row["anonymous"], row["case"]
+
+
+PRIVATE = [
+    case
+    for case, wanted in CALLS.items()
+    if wanted.path and set(wanted.path) & {"uuid"} and wanted.path["uuid"] not in {"open_project", "asking_project"}
+    and not wanted.path["uuid"].startswith("person:")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PRIVATE)
+@pytest.mark.parametrize("persona", ["outsider", "ex_member"])
+def test_a_private_thing_cannot_be_told_from_a_missing_one(world: World, case: str, persona: str) -> None:
+    real, missing = matrix.knock(world, case, persona), matrix.knock(world, case, persona, uuid=str(uuid4()))
+    assert (real.status_code, _body(real), _headers(real)) == (
+        missing.status_code,
+        _body(missing),
+        _headers(missing),
+    )
+    assert real.status_code == 404
+
+
+def _body(response: Any) -> Any:
+    return {**response.json(), "request_id": None}
+
+
+def _headers(response: Any) -> dict[str, str]:
+    return {name: value for name, value in response.items() if name.lower() not in {"x-request-id", "date"}}
