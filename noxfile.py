@@ -19,7 +19,19 @@ nox.options.sessions = ["lint", "client"]
 
 FULL_SETTINGS = "tests.projects.full.settings"
 PRODUCTION_SETTINGS = "example_project.settings.production"
-WITHOUT_SERVERS = {"COLLABKIT_TEST_POSTGRES_URL": None, "COLLABKIT_TEST_REDIS_URL": None}
+# Made-up addresses: the check reads the settings and connects to nothing.
+PRODUCTION_ENVIRONMENT = {
+    "SECRET_KEY": "only-for-the-deployment-check-" + "0123456789abcdefghijklmnopqrstuvwxyz",
+    "SITE_URL": "https://collabkit.example",
+    "ALLOWED_HOSTS": "collabkit.example",
+    "DATABASE_URL": "postgresql://collabkit@127.0.0.1/collabkit",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "S3_BUCKET": "collabkit-example",
+    "DEFAULT_FROM_EMAIL": "collabkit@collabkit.example",
+}
+WITHOUT_SERVERS = dict.fromkeys(
+    ("COLLABKIT_TEST_DATABASE_URL", "COLLABKIT_TEST_POSTGRES_URL", "COLLABKIT_TEST_REDIS_URL")
+)
 PORTABLE_TESTS = "not browser and not postgres and not redis"
 IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
 
@@ -36,6 +48,11 @@ def module(session: nox.Session, made: Environment, *command: str, **variables: 
     """Run `python -m …` of the environment at the root of the checkout."""
     path = os.pathsep.join([str(made.bin), os.environ.get("PATH", "")])
     session.run(str(made.python), "-m", *command, external=True, env={"PATH": path, **variables})
+
+
+def program(session: nox.Session, made: Environment, *command: str, **variables: str | None) -> None:
+    """Run a program of the environment at the root of the checkout."""
+    session.run(str(made.bin / command[0]), *command[1:], external=True, env=variables)
 
 
 def pytest(session: nox.Session, made: Environment, *arguments: str, **variables: str | None) -> None:
@@ -71,7 +88,10 @@ def tests(session: nox.Session, combination: Combination) -> None:
     if combination.database == "sqlite":
         pytest(session, made, "-m", PORTABLE_TESTS, *arguments, **WITHOUT_SERVERS)
     else:
-        pytest(session, made, "-m", "not browser", *arguments)
+        database = os.environ.get("COLLABKIT_TEST_POSTGRES_URL")
+        if database is None:
+            session.error("PostgreSQL's address is missing: run ./dev test --services or --matrix.")
+        pytest(session, made, "-m", "not browser", *arguments, COLLABKIT_TEST_DATABASE_URL=database)
 
 
 @nox.session
@@ -114,14 +134,14 @@ def lint(session: nox.Session) -> None:
         ("ruff", "check"),
         ("ruff", "format", "--check"),
         ("mypy",),
-        ("importlinter.cli", "lint-imports"),
-        ("django", "makemigrations", "--check", "--dry-run", "--settings", FULL_SETTINGS),
-        ("django", "check", "--deploy", "--fail-level", "WARNING", "--settings", PRODUCTION_SETTINGS),
+        ("lint-imports",),
+        ("django-admin", "makemigrations", "--check", "--dry-run", "--settings", FULL_SETTINGS),
+        ("django-admin", "check", "--deploy", "--fail-level", "WARNING", "--settings", PRODUCTION_SETTINGS),
     ]
     failed = []
     for check in checks:
         try:
-            module(session, made, *check, PYTHONPATH="src")
+            program(session, made, *check, PYTHONPATH=f"src{os.pathsep}.", **PRODUCTION_ENVIRONMENT)
         except nox.command.CommandFailed:
             failed.append(" ".join(check))
     if failed:

@@ -1,5 +1,6 @@
 """Makes the environment of ./dev itself: nox and uv, pinned by locks/dev.txt."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ class BootstrapError(Exception):
 
 def tools_python() -> Path:
     """Return the interpreter that has nox and uv, installing them when the lock changed."""
-    stamp, wanted = Stamp("dev"), digest([LOCK], sys.version, sys.executable)
+    stamp, wanted = Stamp("dev"), digest([LOCK], sys.version, os.path.realpath(sys.executable))
     python = FOLDER / "bin" / "python"
     if stamp.matches(wanted) and python.exists():
         return python
