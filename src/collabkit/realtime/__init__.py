@@ -1,0 +1,1 @@
+"""Live delivery: one WebSocket per client, topics checked by policy, pushes over a bus."""

@@ -1,0 +1,137 @@
+"""What a client may ask over its socket: subscribe, unsubscribe, ping."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from . import frames, rights
+from .connection import Connection, Right
+from .hub import Hub, Topic
+from .threads import Outage, Threads
+
+MAX_MESSAGE_CHARACTERS = 65_536
+MAX_TOPICS = 500
+RATE, BURST = 20.0, 40.0
+
+
+class Request(msgspec.Struct):
+    """A frame of a client."""
+
+    op: str
+    topics: list[str] = []
+
+
+class BadFrame(Exception):
+    """A frame that cannot be followed, with a sentence for its sender."""
+
+
+_decoder = msgspec.json.Decoder(Request)
+
+
+def parse(message: dict[str, Any]) -> Request:
+    """Read a received message; raises BadFrame."""
+    text = message.get("text")
+    if text is None:
+        raise BadFrame("Send text, not bytes.")
+    try:
+        request = _decoder.decode(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise BadFrame('A frame is a JSON object such as {"op":"ping"}.') from None
+    if len(request.topics) > MAX_TOPICS:
+        raise BadFrame(f"Name at most {MAX_TOPICS} topics in a frame.")
+    if not all(map(rights.is_topic, request.topics)):
+        raise BadFrame('A topic is written "kind:uuid".')
+    return request
+
+
+class Pace:
+    """Slow a sender down to RATE frames a second after a BURST, by not reading on."""
+
+    def __init__(self) -> None:
+        self._tokens = BURST
+        self._at = asyncio.get_running_loop().time()
+
+    async def keep(self) -> None:
+        """Wait until the next frame may be followed."""
+        now = asyncio.get_running_loop().time()
+        self._tokens = min(BURST, self._tokens + (now - self._at) * RATE) - 1
+        self._at = now
+        if self._tokens < 0:
+            await asyncio.sleep(-self._tokens / RATE)
+
+
+class Desk:
+    """Follow the requests of the sockets."""
+
+    def __init__(self, hub: Hub, threads: Threads, *, topics_per_socket: int) -> None:
+        self._hub = hub
+        self._threads = threads
+        self._topics_per_socket = topics_per_socket
+
+    async def handle(self, connection: Connection, request: Request) -> None:
+        """Follow one request; raises BadFrame."""
+        if request.op == "ping":
+            connection.reply(frames.PONG)
+        elif request.op == "subscribe":
+            await self.subscribe(connection, list(dict.fromkeys(request.topics)))
+        elif request.op == "unsubscribe":
+            for name in request.topics:
+                self.unsubscribe(connection, name)
+        else:
+            raise BadFrame("The operations are subscribe, unsubscribe and ping.")
+
+    async def subscribe(self, connection: Connection, names: list[str]) -> None:
+        """Look the rights up and let the socket follow what it may."""
+        following = connection.following
+        if len(following.topics.keys() | following.unchecked | set(names)) > self._topics_per_socket:
+            raise BadFrame(f"One socket follows at most {self._topics_per_socket} topics.")
+        topics = self._hub.pin(names)
+        asked_at = asyncio.get_running_loop().time()
+        try:
+            verdict = await self._threads.run(rights.look_up, connection.identity.user_pk, names)
+        except Outage:
+            following.unchecked.update(names)
+            connection.reply(
+                frames.error("Your topics cannot be looked up right now; they follow when they can.")
+            )
+        else:
+            self._admit(connection, topics, verdict, asked_at)
+        finally:
+            self._hub.unpin(topics)
+
+    def _admit(
+        self, connection: Connection, topics: Iterable[Topic], verdict: rights.Verdict, seen_at: float
+    ) -> None:
+        """Let the socket follow the allowed ones of these pinned topics, and tell it how far they are."""
+        following = connection.following
+        allowed, refused, heads = list[str](), list[str](), list[bytes]()
+        for topic in topics:
+            following.unchecked.discard(topic.name)
+            if topic.name not in verdict.allowed:
+                refused.append(topic.name)
+                self.unsubscribe(connection, topic.name)
+                continue
+            allowed.append(topic.name)
+            following.topics[topic.name] = Right(verdict.allowed[topic.name], seen_at)
+            self._hub.follow(connection, topic)
+            if topic.name in verdict.heads:
+                # An event that came by during the look-up is newer than the head that was read.
+                newest = topic.newest(verdict.heads[topic.name])
+                heads.append(frames.head(topic.name, newest))
+        connection.reply(frames.subscribed(allowed, refused), *heads)
+
+    def unsubscribe(self, connection: Connection, name: str) -> None:
+        """Let the socket follow a topic no more."""
+        connection.following.topics.pop(name, None)
+        connection.following.unchecked.discard(name)
+        self._hub.unfollow(connection, name)
+
+    def end(self, connection: Connection, name: str) -> None:
+        """Take a topic away because the right to it ended."""
+        self.unsubscribe(connection, name)
+        self._hub.metrics.dropped_topics_total += 1
+        connection.reply(frames.dropped(name))
