@@ -1,0 +1,1 @@
+"""Accounts: a profile for any user model, and who a person is to the outside."""

@@ -1,0 +1,1 @@
+"""Files: every uploaded byte, its limits, its storage and the one download view."""

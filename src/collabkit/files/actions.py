@@ -1,0 +1,160 @@
+"""What happens to uploaded bytes: received within limits, made harmless, stored, discarded."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from typing import Any, cast
+
+from django.core.files.base import ContentFile
+from django.core.files.base import File as UploadedBytes
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from collabkit.core.errors import BadRequest, Invalid, TooLarge, UnsupportedType
+from collabkit.core.ids import new_uuid
+
+from .conf import settings
+from .models import File, FileState
+from .queries import file_storage
+
+logger = logging.getLogger(__name__)
+
+IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+# Room for the multipart envelope around a file of the permitted size.
+ENVELOPE = 64 * 1024
+
+
+def receive_upload(request: HttpRequest, *, field: str = "file") -> UploadedBytes[bytes]:
+    """Return the uploaded file of a multipart request with any method, such as PUT.
+
+    Raises TooLarge by the declared length before a byte is read, BadRequest for a broken envelope and Invalid
+    when the field is missing.
+    """
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > settings.max_image_bytes + ENVELOPE:
+        raise _too_large()
+    if not request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data"):
+        raise UnsupportedType(_("Send the file as multipart/form-data."))
+    try:
+        _post, files = request.parse_file_upload(request.META, request)
+    except MultiPartParserError as error:
+        raise BadRequest(_("The upload was cut off or is not readable. Try it again.")) from error
+    upload = files.get(field)
+    if upload is None:
+        raise Invalid(_("Choose a file to upload."), errors={field: _("Choose a file to upload.")})
+    return cast("UploadedBytes[bytes]", upload)
+
+
+def store_image(*, actor: Any, upload: UploadedBytes[bytes], purpose: str, max_side: int = 512) -> File:
+    """Decode an image, scale it to at most `max_side` pixels, encode it anew without metadata and store it.
+
+    Accepts PNG, JPEG, WebP and GIF (its first frame) by content; name and declared type are not believed.
+    Raises TooLarge beyond FILES.MAX_IMAGE_BYTES, UnsupportedType for other content, Invalid for an image that is
+    broken or has more than FILES.MAX_IMAGE_PIXELS.
+    """
+    image = _decoded(_read(upload), max_side=max_side)
+    body = io.BytesIO()
+    image.save(body, "WEBP", quality=86, method=4)
+    content = body.getvalue()
+    digest = hashlib.sha256(content).hexdigest()
+    uuid = new_uuid()
+    storage = file_storage()
+    key = storage.save(f"{digest[:2]}/{uuid}", ContentFile(content))
+    try:
+        return File.objects.create(
+            uuid=uuid,
+            owner=actor,
+            purpose=purpose,
+            storage_key=key,
+            sha256=digest,
+            size=len(content),
+            media_type="image/webp",
+            width=image.width,
+            height=image.height,
+            # Pixels that were decoded and encoded anew carry nothing that a scanner could find.
+            state=FileState.CLEAN,
+        )
+    except BaseException:
+        _delete_bytes(key)
+        raise
+
+
+@transaction.atomic
+def discard_file(*, actor: Any, file: File) -> None:
+    """Delete a file; its bytes go once the deletion is committed. The caller has checked that `actor` may."""
+    key = file.storage_key
+    File.objects.filter(pk=file.pk).delete()
+    transaction.on_commit(lambda: _delete_bytes(key))
+
+
+def _read(upload: UploadedBytes[bytes]) -> bytes:
+    limit = settings.max_image_bytes
+    if upload.size > limit:
+        raise _too_large()
+    # The declared size is the sender's word: never read more than the limit.
+    content = upload.read(limit + 1)
+    if len(content) > limit:
+        raise _too_large()
+    if not content:
+        raise Invalid(_("The file is empty. Choose another one."))
+    return bytes(content)
+
+
+def _decoded(content: bytes, *, max_side: int) -> Image.Image:
+    try:
+        # Opening reads the header only: the limit is checked before a pixel is decoded.
+        with Image.open(io.BytesIO(content), formats=IMAGE_FORMATS) as image:
+            if image.width * image.height > settings.max_image_pixels:
+                raise _too_many_pixels()
+            return _scaled(image, max_side)
+    except UnidentifiedImageError as error:
+        raise UnsupportedType(_("Choose a PNG, JPEG, WebP or GIF image.")) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except (OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError) as error:
+        raise Invalid(_("The image is damaged and cannot be read. Choose another one.")) from error
+
+
+def _scaled(image: Image.Image, max_side: int) -> Image.Image:
+    """Return a small copy that holds pixels only. Shrinking comes first: converting would double the memory."""
+    if image.mode in ("P", "1"):
+        # Palette images shrink without smoothing, so stop early and smooth the rest in full colour.
+        image.thumbnail((4 * max_side, 4 * max_side), Image.Resampling.NEAREST)
+        small = image.convert("RGBA")
+    else:
+        small = image
+    small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    ImageOps.exif_transpose(small, in_place=True)
+    if small.mode.startswith("I;16"):
+        small = small.convert("I").point(lambda value: value / 256).convert("L")
+    has_alpha = small.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in small.info
+    pixels = small.convert("RGBA" if has_alpha else "RGB")
+    bare = Image.new(pixels.mode, pixels.size)
+    bare.paste(pixels)
+    return bare
+
+
+def _too_large() -> TooLarge:
+    size = filesizeformat(settings.max_image_bytes)
+    return TooLarge(_("The file is larger than %(size)s. Choose a smaller one.") % {"size": size})
+
+
+def _too_many_pixels() -> Invalid:
+    millions = settings.max_image_pixels // 1_000_000
+    return Invalid(
+        _("The image has more than %(millions)s million pixels. Choose a smaller one.") % {"millions": millions},
+        code="too_many_pixels",
+    )
+
+
+def _delete_bytes(key: str) -> None:
+    try:
+        file_storage().delete(key)
+    except Exception:  # noqa: BLE001 - the row is gone, so nobody can read the bytes; an outage must not undo that
+        logger.exception("The bytes of a discarded file could not be deleted: %s", key)

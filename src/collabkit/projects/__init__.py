@@ -1,0 +1,1 @@
+"""Projects: spaces with members, roles, applications, ownership and initiatives."""
