@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,6 +15,8 @@ from django.db import transaction
 from collabkit.core.registry import Registry
 
 from . import envelopes, frames, publisher
+
+__all__ = ["TopicKind", "disconnect", "drop", "publish", "register_topic", "topic_kinds"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,24 +39,14 @@ class TopicKind:
     heads: Heads | None = None
 
 
-_kinds: Registry[TopicKind] = Registry("topic kind")
+topic_kinds: Registry[TopicKind] = Registry("topic kind")
 
 
 def register_topic(kind: TopicKind) -> None:
     """Register a kind of topic; raises ValueError for a name that is taken or no plain word."""
     if not kind.name.isidentifier():
         raise ValueError(f"A topic kind is named by a plain word, not {kind.name!r}.")
-    _kinds.register(kind)
-
-
-def topic_kind(name: str) -> TopicKind | None:
-    """Return the registered kind, or None."""
-    return _kinds.get(name)
-
-
-def topic_kinds() -> Sequence[TopicKind]:
-    """Return every registered kind."""
-    return _kinds.all()
+    topic_kinds.register(kind)
 
 
 def publish(topic: str, type: str, data: Any, *, cursor: int | None = None) -> None:

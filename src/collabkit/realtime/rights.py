@@ -13,7 +13,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, InterfaceError
 
-from .registry import TopicKind, topic_kind
+from .registry import TopicKind, topic_kinds
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def heads_of(topics: Iterable[str]) -> dict[str, int]:
     """Return the newest cursor of each topic whose kind knows one; 0 for a topic that has none yet."""
     found: dict[str, int] = {}
     for name, keys in _by_kind(topics).items():
-        kind = topic_kind(name)
+        kind = topic_kinds.get(name)
         if kind is None or kind.heads is None:
             continue
         for start in range(0, len(keys), _CHUNK):
@@ -76,7 +76,7 @@ def _allowed(user: Any, topics: Iterable[str]) -> dict[str, datetime | None]:
     if user is None or not getattr(user, "is_active", True):
         return allowed
     for name, keys in _by_kind(topics).items():
-        kind = topic_kind(name)
+        kind = topic_kinds.get(name)
         if kind is None:
             continue
         try:

@@ -44,8 +44,8 @@ _BUSES = {
 
 def bus_name() -> str:
     """Return the configured bus, or the one that fits the database."""
-    if settings.BUS:
-        return settings.BUS
+    if settings.bus:
+        return settings.bus
     from django.db import connection
 
     return "postgres" if connection.vendor == "postgresql" else "memory"
