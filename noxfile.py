@@ -5,6 +5,8 @@ so that lint, tests, browser, bench and screens install once (docs/decisions/000
 """
 
 import os
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import nox
 
@@ -33,6 +35,7 @@ WITHOUT_SERVERS = dict.fromkeys(
     ("COLLABKIT_TEST_DATABASE_URL", "COLLABKIT_TEST_POSTGRES_URL", "COLLABKIT_TEST_REDIS_URL")
 )
 PORTABLE_TESTS = "not browser and not postgres and not redis"
+Step = TypeVar("Step", str, tuple[str, ...])
 IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
 
 
@@ -60,6 +63,18 @@ def pytest(session: nox.Session, made: Environment, *arguments: str, **variables
     words = [session.name, *(word for word in arguments if word.startswith("--ds="))]
     report = "".join(letter if letter.isalnum() else "-" for letter in " ".join(words))
     module(session, made, "pytest", f"--junitxml={REPORTS / report}.xml", *arguments, **variables)
+
+
+def each(session: nox.Session, steps: Iterable[Step], run: Callable[[Step], None]) -> None:
+    """Run every step even when an earlier one failed, then fail with the names of those that did."""
+    failed = []
+    for step in steps:
+        try:
+            run(step)
+        except nox.command.CommandFailed:
+            failed.append(step if isinstance(step, str) else " ".join(step))
+    if failed:
+        session.error("failed: " + "; ".join(failed))
 
 
 def built_client(session: nox.Session) -> None:
@@ -98,10 +113,13 @@ def tests(session: nox.Session, combination: Combination) -> None:
 def hosts(session: nox.Session) -> None:
     """Run the suite on each smaller sample host of tests/projects: every app is proved to install alone."""
     made = prepared(session, "test", newest())
-    for settings in sorted((ROOT / "tests" / "projects").glob("*/settings.py")):
-        name = f"tests.projects.{settings.parent.name}.settings"
-        if name != FULL_SETTINGS:
-            pytest(session, made, f"--ds={name}", "-m", PORTABLE_TESTS, *IN_PARALLEL, **WITHOUT_SERVERS)
+    folders = sorted(path.parent.name for path in (ROOT / "tests" / "projects").glob("*/settings.py"))
+    names = [f"tests.projects.{folder}.settings" for folder in folders]
+
+    def run(name: str) -> None:
+        pytest(session, made, f"--ds={name}", "-m", PORTABLE_TESTS, *IN_PARALLEL, **WITHOUT_SERVERS)
+
+    each(session, [name for name in names if name != FULL_SETTINGS], run)
 
 
 @nox.session
@@ -138,14 +156,11 @@ def lint(session: nox.Session) -> None:
         ("django-admin", "makemigrations", "--check", "--dry-run", "--settings", FULL_SETTINGS),
         ("django-admin", "check", "--deploy", "--fail-level", "WARNING", "--settings", PRODUCTION_SETTINGS),
     ]
-    failed = []
-    for check in checks:
-        try:
-            program(session, made, *check, PYTHONPATH=f"src{os.pathsep}.", **PRODUCTION_ENVIRONMENT)
-        except nox.command.CommandFailed:
-            failed.append(" ".join(check))
-    if failed:
-        session.error("failed: " + "; ".join(failed))
+
+    def run(check: tuple[str, ...]) -> None:
+        program(session, made, *check, PYTHONPATH=f"src{os.pathsep}.", **PRODUCTION_ENVIRONMENT)
+
+    each(session, checks, run)
 
 
 @nox.session(name="format")

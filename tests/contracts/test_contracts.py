@@ -24,33 +24,58 @@ class Trespass:
 
 TRESPASSES = [
     Trespass("a new app", "polls/__init__.py", "", "apps"),
-    Trespass("a pipe calls its sibling", "invitations/actions.py", "import collabkit.realtime.registry", "apps"),
+    Trespass(
+        "a pipe calls its sibling", "invitations/actions.py", "import collabkit.realtime.registry", "apps"
+    ),
     Trespass("a room calls a later room", "chat/actions.py", "import collabkit.forum.queries", "apps"),
     Trespass("the ground looks up", "core/events.py", "import collabkit.projects.queries", "apps"),
     Trespass("people look up at a room", "projects/actions.py", "import collabkit.chat.queries", "apps"),
     Trespass("files look sideways", "files/actions.py", "import collabkit.ops.conf", "apps"),
     Trespass("the cellar looks up", "accounts/queries.py", "import collabkit.projects.queries", "apps"),
     Trespass("a pipe knows content", "notifications/queries.py", "import collabkit.chat.queries", "apps"),
-    Trespass("a socket asks for more", "invitations/notices.py", "import collabkit.notifications.actions", "apps"),
-    Trespass("the web knows an app", "web/views.py", "import collabkit.accounts.queries", "web-knows-core-only"),
+    Trespass(
+        "a socket asks for more", "invitations/notices.py", "import collabkit.notifications.actions", "apps"
+    ),
+    Trespass(
+        "the web knows an app", "web/views.py", "import collabkit.accounts.queries", "web-knows-core-only"
+    ),
     Trespass("infra knows Django", "infra/settings.py", "import django.conf", "infra-stands-alone"),
     Trespass("infra knows an app", "infra/cli.py", "import collabkit.core.conf", "infra-stands-alone"),
-    Trespass("invitations in a verb", "projects/actions.py", "import collabkit.invitations.actions", "socket-invites"),
-    Trespass("a notice from a verb", "chat/actions.py", "import collabkit.notifications.registry", "socket-notices"),
+    Trespass(
+        "invitations in a verb",
+        "projects/actions.py",
+        "import collabkit.invitations.actions",
+        "socket-invites",
+    ),
+    Trespass(
+        "a notice from a verb", "chat/actions.py", "import collabkit.notifications.registry", "socket-notices"
+    ),
     Trespass("a push from an api", "chat/api.py", "import collabkit.realtime.registry", "socket-pushes"),
     Trespass("a file with a new name", "chat/helpers.py", "", "files-of-an-app"),
     Trespass("another app's extra file", "accounts/gateway.py", "", "files-of-an-app"),
-    Trespass("a read that writes", "projects/queries.py", "import collabkit.projects.actions", "files-of-an-app"),
+    Trespass(
+        "a read that writes", "projects/queries.py", "import collabkit.projects.actions", "files-of-an-app"
+    ),
     Trespass("a policy that acts", "chat/policies.py", "import collabkit.chat.actions", "files-of-an-app"),
-    Trespass("a table that asks", "accounts/models.py", "import collabkit.accounts.queries", "files-of-an-app"),
-    Trespass("a verb that speaks HTTP", "chat/actions.py", "import collabkit.chat.payloads", "files-of-an-app"),
+    Trespass(
+        "a table that asks", "accounts/models.py", "import collabkit.accounts.queries", "files-of-an-app"
+    ),
+    Trespass(
+        "a verb that speaks HTTP", "chat/actions.py", "import collabkit.chat.payloads", "files-of-an-app"
+    ),
     Trespass("an api over tables", "chat/api.py", "import collabkit.chat.models", "edges-and-models"),
-    Trespass("a socket over tables", "projects/notices.py", "import collabkit.projects.models", "edges-and-models"),
+    Trespass(
+        "a socket over tables", "projects/notices.py", "import collabkit.projects.models", "edges-and-models"
+    ),
     Trespass("a foreign table", "chat/tasks.py", "import collabkit.projects.models", "edges-and-models"),
     Trespass("guardian elsewhere", "projects/policies.py", "import guardian.shortcuts", "home-of-guardian"),
-    Trespass("notify elsewhere", "chat/notices.py", "import notifications.signals", "home-of-notifications-package"),
+    Trespass(
+        "notify elsewhere", "chat/notices.py", "import notifications.signals", "home-of-notifications-package"
+    ),
     Trespass("a socket library elsewhere", "ops/apps.py", "import websockets", "home-of-websocket-libraries"),
-    Trespass("Channels anywhere", "realtime/apps.py", "import channels.layers", "home-of-websocket-libraries"),
+    Trespass(
+        "Channels anywhere", "realtime/apps.py", "import channels.layers", "home-of-websocket-libraries"
+    ),
     Trespass("Elasticsearch elsewhere", "chat/queries.py", "import elasticsearch", "home-of-search-clients"),
     Trespass("troposphere elsewhere", "ops/apps.py", "import troposphere", "home-of-cloud-libraries"),
     Trespass("boto3 elsewhere", "files/actions.py", "import boto3", "home-of-cloud-libraries"),

@@ -35,7 +35,11 @@ def is_private(importer: str, imported: str) -> bool:
 
 
 def private_meetings(graph: grimp.ImportGraph) -> list[str]:
-    return [f"{importer} -> {imported}" for importer, imported in meetings(graph) if is_private(importer, imported)]
+    return [
+        f"{importer} -> {imported}"
+        for importer, imported in meetings(graph)
+        if is_private(importer, imported)
+    ]
 
 
 def test_apps_meet_only_at_public_modules(graph: grimp.ImportGraph) -> None:
