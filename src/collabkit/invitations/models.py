@@ -79,6 +79,7 @@ class Invitation(models.Model):
     issue = models.PositiveSmallIntegerField(default=1, editable=False)
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    sent_at = models.DateTimeField(default=clock.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
 
@@ -130,11 +131,10 @@ class Invitation(models.Model):
         text = f"{self.uuid}|{self.nonce}|{issue}"
         return salted_hmac("collabkit.invitations", text, secret=secret, algorithm="sha256").digest()
 
-    def issue_of(self, signature: bytes, issue: int) -> int | None:
-        """Return which sending of this invitation the signature belongs to; None when it is forged."""
+    def is_signed(self, signature: bytes, issue: int) -> bool:
+        """Tell whether we signed this sending of this invitation, with the present key or a former one."""
         keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        good = any(constant_time_compare(self.signature(issue, key), signature) for key in keys)
-        return issue if good else None
+        return any(constant_time_compare(self.signature(issue, key), signature) for key in keys)
 
 
 def read_token(token: str) -> tuple[UUID, int, bytes] | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django_stubs_ext import StrOrPromise
 
-__all__ = ["Described", "InvitationKind", "get", "kinds", "register"]
+__all__ = ["Described", "InvitationKind", "get", "kind_label", "kinds", "register", "role_label"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Described:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class InvitationKind:
     """One kind of invitation. Every function is called with positional arguments.
 
@@ -71,3 +71,15 @@ def register(kind: InvitationKind) -> InvitationKind:
 def get(name: str) -> InvitationKind | None:
     """Find a kind by name; None when no installed app declares it."""
     return kinds.get(name)
+
+
+def kind_label(name: str) -> str:
+    """Return what a person reads for a kind."""
+    kind = kinds.get(name)
+    return str(kind.label) if kind else name
+
+
+def role_label(name: str, role: str) -> str:
+    """Return what a person reads for a role of a kind."""
+    kind = kinds.get(name)
+    return kind.role_label(role) if kind else role

@@ -43,3 +43,15 @@ class PreferencesChanged(Event):
 
     subject: ClassVar[str] = "person"
     person: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostNoticeSent(Event):
+    """The site told people something by its own notifications package; see `bridge`."""
+
+    subject: ClassVar[str] = "notice"
+    notice: UUID
+    people: tuple[UUID, ...]
+    text: str
+    description: str
+    url: str

@@ -120,8 +120,8 @@ class OutgoingEmail(models.Model):
     subject_id = models.UUIDField()
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # When it may be taken up: while it is being sent, when the claim of the worker that sends it ends.
     available_at = models.DateTimeField(default=clock.now)
-    lease_until = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=255, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)

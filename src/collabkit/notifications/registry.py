@@ -90,7 +90,7 @@ class Channels:
     email: bool | None = True
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class NoticeKind(Generic[EventT]):
     """One kind of notification. Every function is called with positional arguments.
 
@@ -130,7 +130,7 @@ class NoticeKind(Generic[EventT]):
     mail_delay: timedelta | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class MailKind(Generic[EventT]):
     """One kind of e-mail to an address that may have no account: no inbox, no preferences.
 

@@ -1,0 +1,38 @@
+"""Take an invitation back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from collabkit.core import clock
+from collabkit.core.errors import NotFound
+from collabkit.core.events import announce
+
+from ..events import InvitationRevoked
+from ..models import Invitation, InvitationState
+from ..policies import can_manage_invitation
+from ..queries import invitation_by_uuid
+from .accept import why_lost
+
+
+@transaction.atomic
+def revoke_invitation(*, actor: Any, uuid: UUID) -> Invitation:
+    """Take it back: its link dies at once and the invited person is told. Raises NotFound or Conflict."""
+    invitation = manageable(actor, uuid)
+    pending = Invitation.objects.pending().filter(pk=invitation.pk)
+    if not pending.update(state=InvitationState.REVOKED, decided_at=clock.now()):
+        raise why_lost(invitation)
+    announce(InvitationRevoked(invitation=invitation.uuid, target=invitation.target), actor=actor)
+    invitation.refresh_from_db()
+    return invitation
+
+
+def manageable(actor: Any, uuid: UUID) -> Invitation:
+    """Return an invitation that the actor may take back or resend; raise NotFound."""
+    invitation = invitation_by_uuid(uuid)
+    if invitation is None or not can_manage_invitation(actor, invitation):
+        raise NotFound()
+    return invitation

@@ -1,0 +1,18 @@
+"""What notifications do."""
+
+from .close import close_notifications
+from .mail import forget_old_mail, retry_failed_mail, send_queued_mail
+from .mark import mark_notifications
+from .post import post_notifications, queue_outside_mail
+from .preferences import update_preferences
+
+__all__ = [
+    "close_notifications",
+    "forget_old_mail",
+    "mark_notifications",
+    "post_notifications",
+    "queue_outside_mail",
+    "retry_failed_mail",
+    "send_queued_mail",
+    "update_preferences",
+]

@@ -1,0 +1,39 @@
+"""Mark notifications as read, or unread again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from collabkit.accounts.queries import person_of
+from collabkit.core import clock
+from collabkit.core.events import announce
+
+from ..events import NotificationsMarked
+from ..queries import selected
+
+
+@transaction.atomic
+def mark_notifications(
+    *,
+    actor: Any,
+    read: bool,
+    uuids: Sequence[UUID] | None = None,
+    filter: str = "all",
+    kind: str | None = None,
+    project: UUID | None = None,
+) -> int:
+    """Mark the actor's own notifications, and return how many changed.
+
+    uuids: these (others' are ignored); without them all that the filters leave.
+    """
+    rows = selected(actor, filter=filter, kind=kind, project=project).filter(read_at__isnull=read)
+    if uuids is not None:
+        rows = rows.filter(uuid__in=uuids)
+    changed = rows.update(read_at=clock.now() if read else None)
+    if changed:
+        announce(NotificationsMarked(person=person_of(actor), count=changed, read=read), actor=actor)
+    return changed

@@ -1,0 +1,80 @@
+"""The API of notifications."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query
+
+from collabkit.core.http import Router
+from collabkit.core.pagination import Cursor, Limit, Page
+from collabkit.core.ratelimit import limit as rate_limit
+
+from . import actions, payloads, queries
+from .payloads import (
+    Changed,
+    Filter,
+    MarkNotifications,
+    Notification,
+    NotificationCount,
+    Preferences,
+    UpdatePreferences,
+)
+
+router = Router()
+
+KindName = Annotated[str | None, Query(None, max_length=64, description="Only this kind.")]
+ProjectId = Annotated[UUID | None, Query(None, description="Only of this project.")]
+
+
+@router.get("", response=Page[Notification])
+def list_notifications(
+    request: HttpRequest,
+    filter: Filter = "all",
+    kind: KindName = None,
+    project: ProjectId = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> Page[Notification]:
+    """List what the signed-in person may see now, newest first."""
+    shown, following = queries.inbox_page(
+        request.user, filter=filter, kind=kind, project=project, cursor=cursor, limit=limit
+    )
+    return Page[Notification](items=payloads.notifications(shown), next=following)
+
+
+@router.get("/count", response=NotificationCount)
+def count_notifications(request: HttpRequest) -> NotificationCount:
+    """Count what is unread and what waits for a decision."""
+    return NotificationCount(**queries.counts(request.user))
+
+
+@router.post("/mark", response=Changed)
+@rate_limit("notifications.mark", "240/minute")
+def mark_notifications(request: HttpRequest, payload: MarkNotifications) -> Changed:
+    """Mark notifications as read, or unread again."""
+    changed = actions.mark_notifications(
+        actor=request.user,
+        read=payload.read,
+        uuids=payload.uuids,
+        filter=payload.filter or "all",
+        kind=payload.kind,
+        project=payload.project,
+    )
+    return Changed(changed=changed)
+
+
+@router.get("/preferences", response=Preferences)
+def get_preferences(request: HttpRequest) -> Preferences:
+    """Show what the person is told about, and where."""
+    return payloads.preferences(queries.preferences(request.user))
+
+
+@router.patch("/preferences", response=Preferences)
+def update_preferences(request: HttpRequest, payload: UpdatePreferences) -> Preferences:
+    """Change what the person is told about, and where."""
+    changes = {(change.kind, change.channel): change.enabled for change in payload.changes}
+    actions.update_preferences(actor=request.user, changes=changes)
+    return payloads.preferences(queries.preferences(request.user))

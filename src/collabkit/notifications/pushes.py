@@ -1,0 +1,50 @@
+"""What open windows are told at once: that the inbox changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+
+from collabkit.accounts.queries import profiles_of
+from collabkit.core.events import on_commit_subscribe
+from collabkit.core.models import EventRecord
+from collabkit.realtime.registry import publish
+
+from . import queries
+from .events import NotificationsClosed, NotificationsMarked, NotificationsPosted
+
+TYPE = "notifications.changed"
+# Beyond this many recipients their windows ask for the count themselves.
+COUNTED = 20
+
+
+@on_commit_subscribe(NotificationsPosted)
+def push_posted(event: NotificationsPosted, record: EventRecord) -> None:
+    """Tell each recipient's windows, with the new notification's public id."""
+    _push(queries.recipients_of(event.cause, event.kind))
+
+
+@on_commit_subscribe(NotificationsClosed)
+def push_closed(event: NotificationsClosed, record: EventRecord) -> None:
+    """Tell everybody who had been asked that the question is settled."""
+    _push(queries.recipients_about(event.about, event.kinds))
+
+
+@on_commit_subscribe(NotificationsMarked)
+def push_marked(event: NotificationsMarked, record: EventRecord) -> None:
+    """Tell the person's other windows."""
+    if record.actor_id is not None:
+        _push([(record.actor_id, None)])
+
+
+def _push(recipients: Iterable[tuple[Any, UUID | None]]) -> None:
+    told = dict(recipients)
+    users: dict[Any, Any] = {}
+    if len(told) <= COUNTED:
+        users = get_user_model()._default_manager.in_bulk(list(told))
+    for pk, profile in profiles_of(told).items():
+        counts = queries.counts(users[pk]) if pk in users else {"unread": None, "action": None}
+        publish(f"user:{profile.uuid}", TYPE, {"uuid": told[pk], **counts})
