@@ -34,7 +34,8 @@ PRODUCTION_ENVIRONMENT = {
 WITHOUT_SERVERS = dict.fromkeys(
     ("COLLABKIT_TEST_DATABASE_URL", "COLLABKIT_TEST_POSTGRES_URL", "COLLABKIT_TEST_REDIS_URL")
 )
-PORTABLE_TESTS = "not browser and not postgres and not redis"
+PORTABLE_TESTS = "not browser and not package and not postgres and not redis"
+SERVER_TESTS = "not browser and not package"
 Step = TypeVar("Step", str, tuple[str, ...])
 IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
 
@@ -106,7 +107,7 @@ def tests(session: nox.Session, combination: Combination) -> None:
         database = os.environ.get("COLLABKIT_TEST_POSTGRES_URL")
         if database is None:
             session.error("PostgreSQL's address is missing: run ./dev test --services or --matrix.")
-        pytest(session, made, "-m", "not browser", *arguments, COLLABKIT_TEST_DATABASE_URL=database)
+        pytest(session, made, "-m", SERVER_TESTS, *arguments, COLLABKIT_TEST_DATABASE_URL=database)
 
 
 @nox.session
@@ -128,6 +129,14 @@ def browser(session: nox.Session) -> None:
     built_client(session)
     made = prepared(session, "test", newest())
     pytest(session, made, "-m", "browser", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build wheel and sdist, look into them, and install them as a site does."""
+    built_client(session)
+    made = prepared(session, "test", newest())
+    pytest(session, made, "-m", "package", *session.posargs)
 
 
 @nox.session

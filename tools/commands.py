@@ -111,7 +111,7 @@ def _everything() -> list[str]:
     newest = [matrix.newest_combination(database).session for database in matrix.DATABASES]
     oldest = [matrix.oldest_combination(database).session for database in matrix.DATABASES]
     python_tests = list(dict.fromkeys([*newest, "hosts", *oldest]))
-    return ["lint", "docs", "client", *python_tests, "browser"]
+    return ["lint", "docs", "client", *python_tests, "package", "browser"]
 
 
 def _test_matrix(rest: Sequence[str]) -> int:
