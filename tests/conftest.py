@@ -1,12 +1,15 @@
-"""What every test may use."""
+"""What every test may use, and which tests belong to which sample host."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -15,6 +18,33 @@ from django.test.utils import CaptureQueriesContext
 Drain = Callable[[], int]
 ClientFor = Callable[..., Client]
 QueryCount = Callable[[], AbstractContextManager[CaptureQueriesContext]]
+
+TESTS = Path(__file__).resolve().parent
+IMPORTED_APP = re.compile(r"^\s*(?:from|import) collabkit\.(\w+)", re.MULTILINE)
+# Tests of the assembled site, or of no site at all, run on the full host only.
+FULL_ONLY = frozenset({"benchmarks", "browser", "contracts", "docs", "example", "host_site", "infra", "security"})
+# What a socket's tests are about is a pipe, whichever app's folder they are in.
+SOCKETS = {"test_invites": "invitations", "test_notices": "notifications", "test_pushes": "realtime"}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what this host (`--ds=tests.projects.<host>.settings`) does not install."""
+    folder = collection_path.relative_to(TESTS).parts[0] if collection_path != TESTS else ""
+    if folder in FULL_ONLY:
+        return None if _is_full() else True
+    if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    needed = {*IMPORTED_APP.findall(collection_path.read_text(encoding="utf-8")), folder}
+    needed |= {SOCKETS.get(collection_path.stem, folder)}
+    return None if all(_is_here(name) for name in needed) else True
+
+
+def _is_full() -> bool:
+    return apps.is_installed("example_project.demo")
+
+
+def _is_here(name: str) -> bool:
+    return apps.is_installed(f"collabkit.{name}") or not (TESTS.parent / "src" / "collabkit" / name).is_dir()
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +71,7 @@ def client_for() -> ClientFor:
 
     def make(user: Any, **options: Any) -> Client:
         client = Client(**options)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return make

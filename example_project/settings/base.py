@@ -18,6 +18,8 @@ COLLABKIT_APPS = [
     "collabkit.chat",
     "collabkit.web",
 ]
+# Stores permissions on single objects, which core's backend reads.
+GRANT_APPS = ["guardian"]
 DJANGO_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -32,13 +34,11 @@ SIGN_IN_APPS = [
     "allauth.mfa",
     "allauth.headless",
 ]
-COLLABKIT_APPS = [
-    a for a in COLLABKIT_APPS if (PACKAGE_DIR.parent / "src" / a.replace(".", "/") / "apps.py").exists()
-]
 INSTALLED_APPS = [
     "example_project.users",
     *COLLABKIT_APPS,
     *SIGN_IN_APPS,
+    *GRANT_APPS,
     *DJANGO_APPS,
 ]
 
@@ -87,7 +87,13 @@ AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "django.contrib.auth.backends.ModelBackend",
+    # Signs nobody in: lets user.has_perm(permission, object) answer for roles and single grants.
+    "collabkit.core.grants.RoleAndGrantBackend",
 ]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+# core's backend reads guardian's grants; guardian's own backend would count model-wide permissions as grants.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -97,6 +103,8 @@ LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+ACCOUNT_ADAPTER = "example_project.users.adapter.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "example_project.users.forms.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -1,0 +1,52 @@
+"""What happens in the demo's past, and when; told in order of time."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from collabkit.core import worker
+from example_project.demo.clock import StoryClock
+
+# After each act the worker delivers what it caused, as in life: notifications get the time of what they tell.
+Act = Callable[[], object]
+
+
+@dataclass
+class World:
+    """What the story has made so far, by the keys of its texts."""
+
+    end: datetime
+    clock: StoryClock
+    dice: random.Random
+    people: dict[str, Any] = field(default_factory=dict)
+    persons: dict[str, str] = field(default_factory=dict)
+    spaces: dict[str, Any] = field(default_factory=dict)
+
+    def before_end(self, *, days: float, hour: int = 9, minute: int = 0) -> datetime:
+        """Return a moment that many days before the story ends, at that time of day (UTC)."""
+        day = (self.end - timedelta(days=days)).replace(hour=0, minute=0, second=0)
+        return min(day + timedelta(hours=hour, minutes=minute), self.end)
+
+
+class Agenda:
+    """Acts with their moments."""
+
+    def __init__(self) -> None:
+        self._acts: list[tuple[datetime, int, Act]] = []
+
+    def add(self, moment: datetime, act: Act) -> None:
+        """Note an act; those of one moment keep their order."""
+        self._acts.append((moment, len(self._acts), act))
+
+    def perform(self, clock: StoryClock) -> int:
+        """Let everything happen, each at its moment; return the number of acts."""
+        for moment, _, act in sorted(self._acts, key=lambda entry: entry[:2]):
+            # An act may take its time: what was due meanwhile happens right after it.
+            clock.move_to(max(moment, clock.moment))
+            act()
+            worker.drain()
+        return len(self._acts)

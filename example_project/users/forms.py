@@ -1,0 +1,36 @@
+"""What signing up asks for beside address and password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from collabkit.accounts.models import Profile
+from collabkit.core.text import single_line
+
+
+class SignUpForm(forms.Form):
+    """A name to be called by; whoever leaves it out is asked for it later."""
+
+    display_name = forms.CharField(
+        label=_("Your name"),
+        required=False,
+        max_length=Profile._meta.get_field("display_name").max_length,
+    )
+
+    def clean_display_name(self) -> str:
+        """Return the name as one tidy line."""
+        try:
+            return single_line(self.cleaned_data["display_name"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        """Give the new person's profile the name."""
+        from collabkit.accounts.actions import update_profile
+
+        if self.cleaned_data["display_name"]:
+            update_profile(actor=user, display_name=self.cleaned_data["display_name"])

@@ -1,0 +1,106 @@
+"""Nobody finds out by asking who has an account (B30)."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import override_settings
+
+from tests.example.allauth_client import PASSWORD, post, sign_in, sign_up
+
+KNOWN, UNKNOWN = "ada@people.example", "eve@people.example"
+ROUNDS = 200
+# Hashing dominates a real sign-in; this hash is as slow as the test can afford.
+SLOW_HASH = override_settings(PASSWORD_HASHERS=["tests.example.hashers.SlowEnoughHasher"])
+
+
+def _login(client: Client, address: str) -> Any:
+    return post(client, "/auth/login", email=address, password="not the password")
+
+
+def _reset(client: Client, address: str) -> Any:
+    return post(client, "/auth/password/request", email=address)
+
+
+def _sign_up(client: Client, address: str) -> Any:
+    return post(client, "/auth/signup", email=address, password=PASSWORD)
+
+
+ASK = {"sign in": _login, "reset": _reset, "sign up": _sign_up}
+
+
+@pytest.fixture
+def known(client: Client) -> str:
+    """Return the address of somebody who has an account."""
+    assert sign_up(client, KNOWN).status_code == 200
+    return KNOWN
+
+
+def _comparable(response: Any) -> tuple[int, str, frozenset[str]]:
+    body = re.sub(r"(?i)ada@people\.example|eve@people\.example", "ADDRESS", response.content.decode())
+    return response.status_code, body, frozenset(response.headers)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ask", ASK.values(), ids=ASK)
+def test_known_and_unknown_get_the_same_answer(known: str, ask: Callable[[Client, str], Any]) -> None:
+    """Same status, same body, same headers."""
+    assert _comparable(ask(Client(), known)) == _comparable(ask(Client(), UNKNOWN))
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.parametrize("ask", ASK.values(), ids=ASK)
+def test_known_and_unknown_take_the_same_time(known: str, ask: Callable[[Client, str], Any]) -> None:
+    """The medians of 200 tries each, taken in turns, differ by less than a tenth."""
+    times: dict[str, list[float]] = {known: [], UNKNOWN: []}
+    with SLOW_HASH:
+        sign_in(Client(), known)  # the stored hash is upgraded to the slow one
+        for number in range(ROUNDS):
+            for address in (known, UNKNOWN):
+                asked = address if address == known or ask is not _sign_up else f"eve{number}@people.example"
+                started = time.perf_counter()
+                ask(Client(), asked)
+                times[address].append(time.perf_counter() - started)
+                mail.outbox.clear()
+    medians = {address: statistics.median(taken) for address, taken in times.items()}
+    assert medians[known] == pytest.approx(medians[UNKNOWN], rel=0.1), medians
+
+
+@pytest.mark.django_db
+def test_the_owner_of_a_known_address_is_told(known: str) -> None:
+    """Signing up with somebody's address sends them a word, and creates nothing."""
+    mail.outbox.clear()
+    _sign_up(Client(), known)
+    assert [message.to for message in mail.outbox] == [[known]]
+    assert "already exists" in mail.outbox[0].body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_limits_hold_under_fifty_parallel_tries(known: str) -> None:
+    """Of fifty wrong passwords at once, at most the five that the limit allows are looked at."""
+    # Empty means allauth's own limits; the suite switches them off.
+    with override_settings(ACCOUNT_RATE_LIMITS={}):
+        cache.clear()
+        with ThreadPoolExecutor(10) as pool:
+            refusals = list(pool.map(lambda _: _refusal(known), range(50)))
+    assert refusals.count("email_password_mismatch") <= 5, refusals
+    assert set(refusals) == {"email_password_mismatch", "too_many_login_attempts", "429"}
+
+
+def _refusal(address: str) -> str:
+    try:
+        response = _login(Client(), address)
+        return str(response.json()["errors"][0]["code"]) if response.status_code == 400 else "429"
+    finally:
+        connection.close()

@@ -1,0 +1,7 @@
+"""People and their projects, without any pipe."""
+
+# ruff: noqa: F403, F405
+
+from tests.projects.accounts_only.settings import *
+
+INSTALLED_APPS = [*INSTALLED_APPS, "collabkit.projects"]
