@@ -36,7 +36,7 @@ TargetId = Annotated[UUID | None, Query(None, description="Only to this project 
 
 
 def whoever_holds_the_token(request: HttpRequest) -> bool:
-    """Let through who is not signed in; asked after `django_auth`, so that the CSRF token has been checked."""
+    """Let through who is not signed in; `django_auth`, asked before, has checked the CSRF token."""
     return True
 
 

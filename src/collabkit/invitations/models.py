@@ -89,26 +89,26 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["target", "kind", "email"],
-                name="invitation_pending_email",
+                name="ck_invites_pending_email",
                 condition=Q(state="pending") & ~Q(email=""),
             ),
             models.UniqueConstraint(
                 fields=["target", "kind", "invitee"],
-                name="invitation_pending_person",
+                name="ck_invites_pending_person",
                 condition=Q(state="pending", invitee__isnull=False),
             ),
             models.CheckConstraint(
-                condition=~Q(email="") | Q(invitee__isnull=False), name="invitation_to_somebody"
+                condition=~Q(email="") | Q(invitee__isnull=False), name="ck_invites_to_somebody"
             ),
         ]
         indexes = [
-            models.Index(fields=["target", "created_at", "id"], name="invitation_by_target"),
-            models.Index(fields=["inviter", "created_at", "id"], name="invitation_by_inviter"),
-            models.Index(fields=["invitee", "created_at", "id"], name="invitation_by_invitee"),
+            models.Index(fields=["target", "created_at", "id"], name="ck_invites_by_target"),
+            models.Index(fields=["inviter", "created_at", "id"], name="ck_invites_by_inviter"),
+            models.Index(fields=["invitee", "created_at", "id"], name="ck_invites_by_invitee"),
             models.Index(
-                fields=["email", "created_at", "id"], name="invitation_by_email", condition=~Q(email="")
+                fields=["email", "created_at", "id"], name="ck_invites_by_email", condition=~Q(email="")
             ),
-            models.Index(fields=["expires_at"], name="invitation_due", condition=Q(state="pending")),
+            models.Index(fields=["expires_at"], name="ck_invites_due", condition=Q(state="pending")),
         ]
 
     def __str__(self) -> str:
@@ -163,9 +163,9 @@ class InvitationLink(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invitation_link_not_overused"),
+            models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="ck_invites_link_not_overused"),
         ]
-        indexes = [models.Index(fields=["target", "created_at", "id"], name="invitation_link_by_target")]
+        indexes = [models.Index(fields=["target", "created_at", "id"], name="ck_invites_link_by_target")]
 
     def __str__(self) -> str:
         return f"link to {self.kind}, {self.uses} of {self.max_uses}"

@@ -93,7 +93,8 @@ def present_received(viewer: Any, notices: Sequence[Notice]) -> Answers:
 def _open(row: Any, said: registry.Described, name: Callable[[Any], str]) -> Presented:
     body = {"uuid": str(row.uuid)}
     return Presented(
-        title=_("%(inviter)s invites you to %(title)s") % {"inviter": name(row.inviter_id), "title": said.title},
+        title=_("%(inviter)s invites you to %(title)s")
+        % {"inviter": name(row.inviter_id), "title": said.title},
         body=_invitation_text(row),
         url="/inbox",
         link_label=ANSWER,

@@ -30,7 +30,9 @@ NEWEST_FIRST = ("-created_at", "-id")
 Invited = Invitation | InvitationLink
 
 
-def sent_invitations(viewer: Any, target: UUID | None = None, kinds: Collection[str] = ()) -> InvitationQuerySet:
+def sent_invitations(
+    viewer: Any, target: UUID | None = None, kinds: Collection[str] = ()
+) -> InvitationQuerySet:
     """Return what this person sent; with a target, also what others sent to it of the kinds named.
 
     kinds: those that the viewer may invite with himself (`policies.kinds_to_invite_with`).
@@ -67,7 +69,7 @@ def invitation_by_uuid(uuid: UUID) -> Invitation | None:
 
 
 def invitation_by_token(token: str) -> tuple[Invitation, int] | None:
-    """Return the invitation that a token was issued for, and with which sending; None when it is no token of ours."""
+    """Return the invitation of a token and which sending of it; None when it is no token of ours."""
     parts = read_token(token)
     if parts is None:
         return None
@@ -96,7 +98,7 @@ def link_by_uuid(uuid: UUID) -> InvitationLink | None:
 def visible_links(
     viewer: Any, target: UUID | None = None, kinds: Collection[str] = ()
 ) -> QuerySet[InvitationLink]:
-    """Return the links that this person made; with a target, also those of others, as `sent_invitations` does."""
+    """Return the links that this person made; with a target, others' too, as `sent_invitations` does."""
     rows = InvitationLink.objects.select_related("created_by")
     if target is None:
         return rows.filter(created_by_id=viewer.pk)

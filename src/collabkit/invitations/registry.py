@@ -18,7 +18,7 @@ __all__ = ["Described", "InvitationKind", "get", "kind_label", "kinds", "registe
 
 @dataclass(frozen=True, kw_only=True)
 class Described:
-    """What an invitation leads to: its title as it is now, and its path in the client (`/projects/<uuid>`)."""
+    """What an invitation leads to: its title now, and its path in the client (`/projects/<uuid>`)."""
 
     title: str
     url: str
@@ -34,11 +34,12 @@ class InvitationKind:
     can_invite(actor, target, role): may this person invite to it with this role *now*? Asked again of the
         inviter when the invitation is accepted, and of the maker of a link when the link is used.
     describe(targets): title and url of those that exist, one query for all; a missing one is left out.
-    accept(user, target, role, inviter): make it true, by the declaring app's own action; runs in the transaction
-        that ends the invitation, so that what it raises (a CollabkitError) leaves the invitation pending.
+    accept(user, target, role, inviter): make it true, by the declaring app's own action; runs in the
+        transaction that ends the invitation, so that what it raises (a CollabkitError) leaves the invitation
+        pending.
     member_already(user, target, role): nothing left to give?
-    visible(viewer, targets): which of them the viewer may see now, one query for all. A sender who lost sight of
-        a project sees his old invitations without its title.
+    visible(viewer, targets): which of them the viewer may see now, one query for all. A sender who lost
+        sight of a project sees his old invitations without its title.
     role_labels: what a person reads for each role.
     link_roles: the roles that a reusable link may carry; none unless declared, since whoever has it gets in.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,9 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from . import actions
 from .models import OutgoingEmail
 
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[OutgoingEmail]
+else:
+    # Generic for the type checker only: before Django 6.1 the class takes no parameter at run time.
+    Base = admin.ModelAdmin
+
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(admin.ModelAdmin[OutgoingEmail]):
+class OutgoingEmailAdmin(Base):
     """What is waiting, what was sent, what was given up."""
 
     list_display = ["created_at", "kind", "state", "attempts", "available_at", "sent_at", "last_error"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from uuid import UUID
-
 from django.http import HttpRequest
 from ninja import Query
 
@@ -15,34 +12,24 @@ from collabkit.core.ratelimit import limit as rate_limit
 from . import actions, payloads, queries
 from .payloads import (
     Changed,
-    Filter,
     MarkNotifications,
     Notification,
     NotificationCount,
+    NotificationsShown,
     Preferences,
     UpdatePreferences,
 )
 
 router = Router()
 
-KindName = Annotated[str | None, Query(None, max_length=64, description="Only this kind.")]
-ProjectId = Annotated[UUID | None, Query(None, description="Only of this project.")]
-
 
 @router.get("", response=Page[Notification])
 def list_notifications(
-    request: HttpRequest,
-    filter: Filter = "all",
-    kind: KindName = None,
-    project: ProjectId = None,
-    cursor: Cursor = None,
-    limit: Limit = 20,
+    request: HttpRequest, shown: Query[NotificationsShown], cursor: Cursor = None, limit: Limit = 20
 ) -> Page[Notification]:
     """List what the signed-in person may see now, newest first."""
-    shown, following = queries.inbox_page(
-        request.user, filter=filter, kind=kind, project=project, cursor=cursor, limit=limit
-    )
-    return Page[Notification](items=payloads.notifications(shown), next=following)
+    rows, following = queries.inbox_page(request.user, **shown.dict(), cursor=cursor, limit=limit)
+    return Page[Notification](items=payloads.notifications(rows), next=following)
 
 
 @router.get("/count", response=NotificationCount)

@@ -1,7 +1,8 @@
 """The one place that knows the notifications package (django-notifications-community).
 
 A site that uses it keeps its calls: where the package is installed beside collabkit, what the site sends with
-`notify.send(...)` also lands in the collabkit inbox, as the kind `host.notice`. Without the package this is nothing.
+`notify.send(...)` also lands in the collabkit inbox, as the kind `host.notice`. Without the package this is
+nothing.
 """
 
 from __future__ import annotations

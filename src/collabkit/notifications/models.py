@@ -29,7 +29,8 @@ class Notification(models.Model):
     """One person is told about one event; what it says is made anew at each reading."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    # The indexes below begin with the recipient, the unique constraint with the event: no further ones needed.
+    # The indexes below begin with the recipient, the unique constraint with the event: no further ones
+    # needed.
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     event = models.ForeignKey(
         "collabkit_core.EventRecord", models.SET_NULL, null=True, related_name="+", db_index=False
@@ -51,23 +52,23 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["event", "recipient", "kind"], name="notification_once"),
+            models.UniqueConstraint(fields=["event", "recipient", "kind"], name="ck_notices_once"),
         ]
         indexes = [
-            models.Index(fields=["recipient", "created_at", "id"], name="notification_inbox"),
+            models.Index(fields=["recipient", "created_at", "id"], name="ck_notices_inbox"),
             models.Index(
                 fields=["recipient", "created_at", "id"],
-                name="notification_unread",
+                name="ck_notices_unread",
                 condition=Q(in_inbox=True, read_at=None),
             ),
             models.Index(
                 fields=["recipient", "subject"],
-                name="notification_open",
+                name="ck_notices_open",
                 condition=Q(actionable=True, done_at=None),
             ),
             models.Index(
                 fields=["subject", "kind"],
-                name="notification_to_close",
+                name="ck_notices_to_close",
                 condition=Q(actionable=True, done_at=None),
             ),
         ]
@@ -85,7 +86,9 @@ class Preference(models.Model):
     enabled = models.BooleanField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "channel"], name="preference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "channel"], name="ck_notices_preference_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} by {self.channel}: {'on' if self.enabled else 'off'}"
@@ -106,7 +109,7 @@ class OutgoingEmail(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     notification = models.OneToOneField(
-        Notification, models.CASCADE, null=True, blank=True, related_name="outgoing_email"
+        Notification, models.CASCADE, null=True, blank=True, related_name="ck_notices_outgoing_email"
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
@@ -131,14 +134,14 @@ class OutgoingEmail(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "kind", "address"],
-                name="outgoing_email_once",
+                name="ck_notices_outgoing_email_once",
                 condition=Q(notification=None),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["available_at", "id"],
-                name="outgoing_email_due",
+                name="ck_notices_outgoing_email_due",
                 condition=Q(state__in=["queued", "sending"]),
             ),
         ]

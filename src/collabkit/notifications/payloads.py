@@ -56,8 +56,16 @@ class NotificationCount(Schema):
     action: int
 
 
+class NotificationsShown(Payload):
+    """Which notifications a list shows."""
+
+    filter: Filter = "all"
+    kind: Annotated[str, Field(max_length=64)] | None = None
+    project: UUID | None = None
+
+
 class MarkNotifications(Payload):
-    """Mark some (`uuids`), `all`, or what a list shows (`filter`, `kind`, `project`); exactly one of the three."""
+    """Mark some (`uuids`), `all`, or what a list shows (`filter`, `kind`, `project`); one of the three."""
 
     uuids: Annotated[list[UUID], Field(max_length=500)] | None = None
     all: bool = False

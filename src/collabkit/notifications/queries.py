@@ -65,7 +65,7 @@ def _asked(kind: NoticeKind[Any], question: Any, viewer: Any, rows: list[Notific
         return question(viewer, rows)
     except (DatabaseError, InterfaceError):
         raise
-    except Exception:  # noqa: BLE001 - one broken kind must not close the whole inbox; it shows nothing
+    except Exception:  # one broken kind must not close the whole inbox; it shows nothing
         logger.exception("The notice kind %s cannot present its notifications", kind.name)
         return {}
 
@@ -117,7 +117,7 @@ def selected(
 
 
 def counts(viewer: Any) -> dict[str, int]:
-    """Return how much is unread and how much waits for a decision, each at most 100, as the viewer may see now."""
+    """Return how much the viewer may see now is unread, and waits for a decision; each at most 100."""
     return {"unread": _unread(viewer), "action": _waiting(viewer)}
 
 
@@ -134,7 +134,8 @@ def _unread(viewer: Any) -> int:
 
 def _waiting(viewer: Any) -> int:
     rows = list(visible_notifications(viewer).open().order_by(*NEWEST_FIRST)[:COUNT_LIMIT])
-    # Asked of present(): whether the viewer can still decide is true at once, not when the worker has caught up.
+    # Asked of present(): whether the viewer can still decide is true at once, not when the worker has caught
+    # up.
     return sum(1 for said in present(viewer, rows).values() if said.actions)
 
 

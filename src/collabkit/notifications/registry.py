@@ -53,7 +53,8 @@ class Action:
     """Something that the viewer can do about it at once: one call of our own API.
 
     name: stable name, `accept`. method, path: the call, its path below the root of the API (`POST`,
-    `/invitations/accept`); the payload carries the full path. body: its JSON body. style: `primary`, `default` or `danger`. needs_reason: ask for a text first and send it as `reason`.
+    `/invitations/accept`); the payload carries the full path. body: its JSON body. style: `primary`,
+    `default` or `danger`. needs_reason: ask for a text first and send it as `reason`.
     """
 
     name: str
@@ -69,9 +70,9 @@ class Action:
 class Presented:
     """One notification as the viewer may see it now; made anew at each reading and each sending.
 
-    title: one line of plain text. body: plain text, may have several lines. url: path in the client, or an address
-    that begins with the site's own. actions: what the viewer can do *now*. outcome: what came of it, once decided.
-    link_label: the text of the button in the e-mail.
+    title: one line of plain text. body: plain text, may have several lines. url: path in the client, or an
+    address that begins with the site's own. actions: what the viewer can do *now*. outcome: what came of it,
+    once decided. link_label: the text of the button in the e-mail.
     """
 
     title: StrOrPromise
@@ -84,7 +85,7 @@ class Presented:
 
 @dataclass(frozen=True, kw_only=True)
 class Channels:
-    """Where a kind goes: True is on unless switched off, False is off unless switched on, None is not offered."""
+    """Where a kind goes: True: unless switched off; False: when switched on; None: not offered."""
 
     inbox: bool | None = True
     email: bool | None = True
@@ -94,22 +95,25 @@ class Channels:
 class NoticeKind(Generic[EventT]):
     """One kind of notification. Every function is called with positional arguments.
 
-    name: stable name, `projects.application_submitted`. label: its row in the preferences, marked for translation.
+    name: stable name, `projects.application_submitted`. label: its row in the
+        preferences, marked for translation.
     event: the event that causes it, whose handler runs in the worker, once per person and event.
     recipients(event, record): primary keys of the users to tell, as things stand now (not when it happened).
         The one who did it is told nothing, unless `tell_actor`. Inactive accounts are left out.
     subject(event): public id of what it is about; `closed_by` and `present` find it by this.
     scope(event): public id of the project, or None.
-    present(viewer, notices): for each notice id what the viewer may see *now*, None (or no entry) when nothing.
-        Called once for all rows of this kind, in the viewer's language; asks the app's own `visible_*`.
-    visible(viewer, notices): a cheaper answer to "for which of these would present() give something?" (ids), for
-        the unread count; must agree with present(). Without it the count asks present().
+    present(viewer, notices): for each notice id what the viewer may see *now*, None (or no entry) when
+        nothing. Called once for all rows of this kind, in the viewer's language; asks the app's own
+        `visible_*`.
+    visible(viewer, notices): a cheaper answer to "for which of these would present() give something?" (ids),
+        for the unread count; must agree with present(). Without it the count asks present().
     data(event): further ids that present() needs; kept as JSON.
     group_key(event): notices with the same key may be shown as one.
     channels: where it goes by default. security: nobody can switch it off.
     actionable: it asks the recipient for a decision, so it counts as open until `closed_by` ends it.
     closed_by: events that end it, each with the function that finds the subject: every copy is then done.
-    mail_delay: how long the e-mail waits, so that what is read meanwhile is not mailed; None is the site's setting.
+    mail_delay: how long the e-mail waits, so that what is read meanwhile is not mailed; None: as the site
+        has set.
     """
 
     name: str

@@ -12,12 +12,12 @@ from collabkit.accounts.queries import person_of
 from collabkit.core import clock
 from collabkit.core.errors import Conflict, Invalid
 from collabkit.core.events import announce
+from collabkit.invitations import queries, registry
+from collabkit.invitations.events import InvitationAccepted, InvitationSuperseded
+from collabkit.invitations.models import Invitation, InvitationState
+from collabkit.invitations.policies import can_invite
+from collabkit.invitations.registry import InvitationKind
 
-from .. import queries, registry
-from ..events import InvitationAccepted, InvitationSuperseded
-from ..models import Invitation, InvitationState
-from ..policies import can_invite
-from ..registry import InvitationKind
 from . import refusals
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from collabkit.core import ratelimit
 from collabkit.core.errors import CollabkitError, Conflict, Invalid
 from collabkit.core.text import unsafe_reason
+from collabkit.invitations.conf import settings
 
-from ..conf import settings
 from .invite import authorised, checked_address, checked_days, checked_message, send
 
 HEADINGS = frozenset({"email", "e-mail", "mail", "address"})
@@ -43,8 +43,9 @@ def invite_many(
 ) -> list[LineResult]:
     """Invite every address of a CSV text and return what came of each line.
 
-    csv_text: one address a line, or a table with a column `email`; comma, semicolon or tab; quotes and a byte order
-    mark as spreadsheets write them. Raises Invalid for what is no such text or too long, else as `invite`.
+    csv_text: one address a line, or a table with a column `email`; comma, semicolon or tab; quotes and a
+    byte order mark as spreadsheets write them. Raises Invalid for what is no such text or too long, else as
+    `invite`.
     """
     found = authorised(actor, kind, target, role)
     same = {

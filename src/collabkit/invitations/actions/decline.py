@@ -12,9 +12,9 @@ from collabkit.core import clock
 from collabkit.core.errors import Invalid
 from collabkit.core.events import announce
 from collabkit.core.text import single_line
+from collabkit.invitations.events import InvitationDeclined
+from collabkit.invitations.models import Invitation, InvitationState
 
-from ..events import InvitationDeclined
-from ..models import Invitation, InvitationState
 from .accept import answerable, why_lost
 
 REASON_LENGTH = 500

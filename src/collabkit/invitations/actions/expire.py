@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from collabkit.core.events import announce
-
-from ..events import InvitationExpired
-from ..models import Invitation, InvitationState
+from collabkit.invitations.events import InvitationExpired
+from collabkit.invitations.models import Invitation, InvitationState
 
 BATCH = 500
 

@@ -14,14 +14,14 @@ from collabkit.core import clock, ratelimit
 from collabkit.core.errors import Conflict, Invalid
 from collabkit.core.events import announce
 from collabkit.core.text import normalise_email, text_block
+from collabkit.invitations import registry
+from collabkit.invitations.conf import settings
+from collabkit.invitations.events import InvitationSent
+from collabkit.invitations.models import Invitation, InvitationState
+from collabkit.invitations.policies import can_invite, can_see_target
+from collabkit.invitations.queries import recent_answers
+from collabkit.invitations.registry import InvitationKind
 
-from .. import registry
-from ..conf import settings
-from ..events import InvitationSent
-from ..models import Invitation, InvitationState
-from ..policies import can_invite, can_see_target
-from ..queries import recent_answers
-from ..registry import InvitationKind
 from . import refusals
 from .expire import expire
 
@@ -44,8 +44,9 @@ def invite(
 ) -> Invitation:
     """Invite by address or by name (exactly one), and return the invitation.
 
-    role: None for the kind's first. expires_in_days: 1 to 90. Raises Invalid; NotFound for what the actor cannot
-    see; NotAllowed; Conflict `already_member`, `already_invited` (send that one again) or `yourself`; RateLimited.
+    role: None for the kind's first. expires_in_days: 1 to 90. Raises Invalid; NotFound for what the actor
+    cannot see; NotAllowed; Conflict `already_member`, `already_invited` (send that one again) or `yourself`;
+    RateLimited.
     """
     found = authorised(actor, kind, target, role)
     if (email is None) == (person is None):
@@ -138,5 +139,6 @@ def decline_warning(actor: Any) -> str | None:
     if declined < settings.warn_after_declines:
         return None
     return _(
-        "%(declined)s of your last %(answers)s answered invitations were declined. Invite people who expect it."
+        "%(declined)s of your last %(answers)s answered invitations were declined. "
+        "Invite people who expect it."
     ) % {"declined": declined, "answers": ANSWERS}

@@ -14,11 +14,11 @@ from collabkit.core import clock
 from collabkit.core.errors import Invalid, NotAllowed, NotFound
 from collabkit.core.events import announce
 from collabkit.core.ids import new_uuid
+from collabkit.invitations import queries
+from collabkit.invitations.events import InvitationLinkCreated, InvitationLinkRevoked, InvitationLinkUsed
+from collabkit.invitations.models import InvitationLink, new_link_token
+from collabkit.invitations.policies import can_make_link, can_manage_link
 
-from .. import queries
-from ..events import InvitationLinkCreated, InvitationLinkRevoked, InvitationLinkUsed
-from ..models import InvitationLink, new_link_token
-from ..policies import can_make_link, can_manage_link
 from . import refusals
 from .accept import Accepted, admit, kind_of, supersede_others
 from .invite import authorised, checked_days
@@ -28,7 +28,13 @@ MOST_USES = 1000
 
 @transaction.atomic
 def create_link(
-    *, actor: Any, kind: str, target: UUID, role: str | None = None, expires_in_days: int = 14, max_uses: int = 25
+    *,
+    actor: Any,
+    kind: str,
+    target: UUID,
+    role: str | None = None,
+    expires_in_days: int = 14,
+    max_uses: int = 25,
 ) -> tuple[InvitationLink, str]:
     """Make a link and return it with its token, which is shown this once and kept only as a hash.
 
@@ -73,7 +79,8 @@ def use_link(*, actor: Any, token: str) -> Accepted:
         link.refresh_from_db()
         raise refusals.settled(link)
     kind = kind_of(link.kind)
-    # Asked behind the UPDATE, whose lock makes two attempts of one person wait for each other: one use, not two.
+    # Asked behind the UPDATE, whose lock makes two attempts of one person wait for each other: one use, not
+    # two.
     if kind.member_already(actor, link.target, link.role):
         raise refusals.already_member()
     admit(actor=actor, kind=kind, target=link.target, role=link.role, inviter=link.created_by)

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from collabkit.core.errors import CollabkitError, Conflict, NotAllowed, NotFound
-
-from ..models import Invitation, InvitationLink, InvitationState
-from ..queries import UNKNOWN_TOKEN, masked
+from collabkit.invitations.models import Invitation, InvitationLink, InvitationState
+from collabkit.invitations.queries import UNKNOWN_TOKEN, masked
 
 _STATES = {
     InvitationState.ACCEPTED: _("This invitation has been accepted already."),
-    InvitationState.DECLINED: _("This invitation has been declined. Ask for a new one if that was a mistake."),
+    InvitationState.DECLINED: _(
+        "This invitation has been declined. Ask for a new one if that was a mistake."
+    ),
     InvitationState.REVOKED: _("This invitation was taken back. Ask the person who invited you."),
     InvitationState.EXPIRED: _("This invitation has expired. Ask the person who invited you for a new one."),
     InvitationState.SUPERSEDED: _("This invitation was replaced: you got in by another one."),
@@ -45,8 +46,8 @@ def wrong_address(invitation: Invitation) -> NotAllowed:
         return NotAllowed(_("This invitation is for another account. Sign in with it."), code="wrong_address")
     return NotAllowed(
         _(
-            "This invitation was sent to %(address)s. Sign in with that address, or add it to your account and "
-            "confirm it."
+            "This invitation was sent to %(address)s. Sign in with that address, or add it to your account "
+            "and confirm it."
         )
         % {"address": masked(invitation.email)},
         code="wrong_address",

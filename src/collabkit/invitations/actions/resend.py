@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from collabkit.core import clock, ratelimit
 from collabkit.core.errors import Conflict
 from collabkit.core.events import announce
+from collabkit.invitations.conf import settings
+from collabkit.invitations.events import InvitationResent
+from collabkit.invitations.models import Invitation, InvitationState
+from collabkit.invitations.policies import can_invite, can_see_target
 
-from ..conf import settings
-from ..events import InvitationResent
-from ..models import Invitation, InvitationState
-from ..policies import can_invite, can_see_target
 from . import refusals
 from .accept import kind_of
 from .revoke import manageable
@@ -25,7 +25,8 @@ from .revoke import manageable
 def resend_invitation(*, actor: Any, uuid: UUID) -> Invitation:
     """Send a pending or expired invitation again: a new token, the old one dead, the same time to answer.
 
-    Who sends it again vouches for it and becomes its inviter. Raises NotFound, NotAllowed, Conflict, RateLimited.
+    Who sends it again vouches for it and becomes its inviter. Raises NotFound, NotAllowed, Conflict,
+    RateLimited.
     """
     invitation = manageable(actor, uuid)
     kind = kind_of(invitation.kind)

@@ -10,11 +10,11 @@ from django.db import transaction
 from collabkit.core import clock
 from collabkit.core.errors import NotFound
 from collabkit.core.events import announce
+from collabkit.invitations.events import InvitationRevoked
+from collabkit.invitations.models import Invitation, InvitationState
+from collabkit.invitations.policies import can_manage_invitation
+from collabkit.invitations.queries import invitation_by_uuid
 
-from ..events import InvitationRevoked
-from ..models import Invitation, InvitationState
-from ..policies import can_manage_invitation
-from ..queries import invitation_by_uuid
 from .accept import why_lost
 
 

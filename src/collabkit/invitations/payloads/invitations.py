@@ -12,12 +12,11 @@ from pydantic import Field
 
 from collabkit.accounts.payloads import PersonRef, person_refs
 from collabkit.core.http import Payload
-
-from .. import queries
-from ..registry import Described, kind_label, role_label
+from collabkit.invitations import queries
+from collabkit.invitations.registry import Described, kind_label, role_label
 
 if TYPE_CHECKING:
-    from .. import models
+    from collabkit.invitations import models
 
 State = Literal["pending", "accepted", "declined", "revoked", "expired", "superseded"]
 Name = Annotated[str, Field(min_length=1, max_length=64)]

@@ -12,13 +12,13 @@ from pydantic import Field
 
 from collabkit.accounts.payloads import PersonRef, person_refs
 from collabkit.core.http import Payload
+from collabkit.invitations import queries
+from collabkit.invitations.registry import role_label
 
-from .. import queries
-from ..registry import role_label
 from .invitations import Days, InvitationTarget, Name, Role, target
 
 if TYPE_CHECKING:
-    from .. import models
+    from collabkit.invitations import models
 
 
 class CreateLink(Payload):
@@ -32,8 +32,8 @@ class CreateLink(Payload):
 
 
 class InvitationLink(Schema):
-    """A reusable link. `url` is shown when it is made and never again; `state` is pending as long as it works, then
-    revoked, expired or used_up."""
+    """A reusable link. `url` is shown when it is made and never again; `state` is pending as long as it
+    works, then revoked, expired or used_up."""
 
     uuid: UUID
     kind: str
@@ -66,7 +66,9 @@ def _context(rows: Sequence[models.InvitationLink], viewer: Any) -> tuple[dict[A
     return person_refs({row.created_by_id for row in rows if row.created_by_id is not None}), titles
 
 
-def _link(row: models.InvitationLink, context: tuple[dict[Any, PersonRef], Any], url: str | None) -> InvitationLink:
+def _link(
+    row: models.InvitationLink, context: tuple[dict[Any, PersonRef], Any], url: str | None
+) -> InvitationLink:
     people, titles = context
     return InvitationLink(
         uuid=row.uuid,

@@ -9,19 +9,18 @@ from uuid import UUID
 from ninja import Schema
 
 from collabkit.accounts.payloads import person_refs
-
-from .. import queries
-from ..registry import role_label
+from collabkit.invitations import queries
+from collabkit.invitations.registry import role_label
 
 if TYPE_CHECKING:
-    from .. import models
+    from collabkit.invitations import models
 
 
 class InvitationPreview(Schema):
     """An invitation or a reusable link, before it is answered; state-free.
 
-    `url` is where it leads once accepted. `email` is the address it was sent to, for the form of who signs up; never
-    shown to an account of another address.
+    `url` is where it leads once accepted. `email` is the address it was sent to, for the form of who signs
+    up; never shown to an account of another address.
     """
 
     uuid: UUID | None

@@ -9,10 +9,9 @@ from django.db import transaction
 
 from collabkit.core import clock
 from collabkit.core.events import announce
-
-from ..events import NotificationsClosed
-from ..models import Notification
-from ..registry import NoticeKind
+from collabkit.notifications.events import NotificationsClosed
+from collabkit.notifications.models import Notification
+from collabkit.notifications.registry import NoticeKind
 
 
 @transaction.atomic

@@ -17,12 +17,11 @@ from django.utils.translation import gettext as _
 from collabkit.accounts.queries import emails_to, is_active_person, profile_of
 from collabkit.core.conf import settings as core_settings
 from collabkit.core.text import single_line, text_block
-
-from .. import registry
-from ..conf import settings
-from ..models import OutgoingEmail
-from ..queries import choices_of, goes_to
-from ..registry import Presented
+from collabkit.notifications import registry
+from collabkit.notifications.conf import settings
+from collabkit.notifications.models import OutgoingEmail
+from collabkit.notifications.queries import choices_of, goes_to
+from collabkit.notifications.registry import Presented
 
 TEMPLATE = "collabkit_notifications/email/message"
 SUBJECT_LENGTH = 200

@@ -1,7 +1,9 @@
-"""Send the outbox: at least once, under one Message-ID, whatever happens to worker, server or a single message.
+"""Send the outbox: at least once, under one Message-ID, whatever happens to worker, server or a single
+message.
 
-An e-mail is claimed and settled in two short transactions of their own, with the sending between them: a worker
-that is lost while sending leaves a claim that ends by itself, and another sends the same message again.
+An e-mail is claimed and settled in two short transactions of their own, with the sending between them: a
+worker that is lost while sending leaves a claim that ends by itself, and another sends the same message
+again.
 """
 
 from __future__ import annotations
@@ -20,9 +22,9 @@ from django.db.models import F
 
 from collabkit.core import clock
 from collabkit.core.errors import NotAllowed
+from collabkit.notifications.conf import settings
+from collabkit.notifications.models import MailState, OutgoingEmail
 
-from ..conf import settings
-from ..models import MailState, OutgoingEmail
 from .compose import NotToSend, compose, new_message_id
 
 logger = logging.getLogger(__name__)
@@ -128,7 +130,7 @@ def _failed(mail: OutgoingEmail, error: Exception, *, final: bool) -> None:
 
 
 def _is_final(error: Exception) -> bool:
-    """Tell what is wrong with the message itself: it cannot be written down, or is refused for good (SMTP 5xx)."""
+    """Tell what is wrong with the message itself: it is malformed, or refused for good (SMTP 5xx)."""
     return isinstance(error, ValueError) or _smtp_code(error) // 100 == 5
 
 

@@ -11,9 +11,8 @@ from django.db import transaction
 from collabkit.accounts.queries import person_of
 from collabkit.core import clock
 from collabkit.core.events import announce
-
-from ..events import NotificationsMarked
-from ..queries import selected
+from collabkit.notifications.events import NotificationsMarked
+from collabkit.notifications.queries import selected
 
 
 @transaction.atomic

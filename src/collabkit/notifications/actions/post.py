@@ -12,12 +12,11 @@ from collabkit.accounts.queries import active_user
 from collabkit.core import clock
 from collabkit.core.events import Event, announce
 from collabkit.core.models import EventRecord
-
-from ..conf import settings
-from ..events import NotificationsPosted
-from ..models import Notification, OutgoingEmail
-from ..queries import choices_of, goes_to
-from ..registry import MailKind, NoticeKind
+from collabkit.notifications.conf import settings
+from collabkit.notifications.events import NotificationsPosted
+from collabkit.notifications.models import Notification, OutgoingEmail
+from collabkit.notifications.queries import choices_of, goes_to
+from collabkit.notifications.registry import MailKind, NoticeKind
 
 
 @transaction.atomic
@@ -70,7 +69,12 @@ def _queue_mail(kind: NoticeKind[Any], record: EventRecord, people: set[Any]) ->
     written = Notification.objects.filter(event=record, kind=kind.name, recipient_id__in=people)
     mails = [
         OutgoingEmail(
-            notification_id=pk, user_id=user, event=record, kind=kind.name, subject_id=subject, available_at=due
+            notification_id=pk,
+            user_id=user,
+            event=record,
+            kind=kind.name,
+            subject_id=subject,
+            available_at=due,
         )
         for pk, user, subject in written.values_list("id", "recipient_id", "subject")
     ]
@@ -79,7 +83,7 @@ def _queue_mail(kind: NoticeKind[Any], record: EventRecord, people: set[Any]) ->
 
 @transaction.atomic
 def queue_outside_mail(*, kind: MailKind[Any], event: Event, record: EventRecord) -> int:
-    """Queue an e-mail to an address that may have no account; return 1, or 0 when nobody is to be written to."""
+    """Queue an e-mail to an address that may have no account; return how many."""
     address = kind.address(event, record)
     if not address:
         return 0

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from collabkit.accounts.queries import person_of
 from collabkit.core.errors import Invalid
 from collabkit.core.events import announce
-
-from .. import registry
-from ..events import PreferencesChanged
-from ..models import CHANNELS, Preference
-from ..queries import is_locked
+from collabkit.notifications import registry
+from collabkit.notifications.events import PreferencesChanged
+from collabkit.notifications.models import CHANNELS, Preference
+from collabkit.notifications.queries import is_locked
 
 
 @transaction.atomic
 def update_preferences(*, actor: Any, changes: Mapping[tuple[str, str], bool]) -> None:
-    """Keep the actor's choices by (kind, channel); raise Invalid, changing nothing, when one is not his to make."""
+    """Keep the actor's choices by (kind, channel); raise Invalid when one of them cannot be made."""
     for name, channel in changes:
         kind = registry.get(name)
         if kind is None or channel not in CHANNELS:
