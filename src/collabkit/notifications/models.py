@@ -109,7 +109,7 @@ class OutgoingEmail(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     notification = models.OneToOneField(
-        Notification, models.CASCADE, null=True, blank=True, related_name="ck_notices_outgoing_email"
+        Notification, models.CASCADE, null=True, blank=True, related_name="outgoing_email"
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
@@ -134,14 +134,14 @@ class OutgoingEmail(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "kind", "address"],
-                name="ck_notices_outgoing_email_once",
+                name="ck_notices_email_once",
                 condition=Q(notification=None),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["available_at", "id"],
-                name="ck_notices_outgoing_email_due",
+                name="ck_notices_email_due",
                 condition=Q(state__in=["queued", "sending"]),
             ),
         ]

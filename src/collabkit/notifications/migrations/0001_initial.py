@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ck_notices_outgoing_email",
+                        related_name="outgoing_email",
                         to="collabkit_notifications.notification",
                     ),
                 ),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("state__in", ["queued", "sending"])),
                 fields=["available_at", "id"],
-                name="ck_notices_outgoing_email_due",
+                name="ck_notices_email_due",
             ),
         ),
         migrations.AddConstraint(
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("notification", None)),
                 fields=("event", "kind", "address"),
-                name="ck_notices_outgoing_email_once",
+                name="ck_notices_email_once",
             ),
         ),
         migrations.AddConstraint(
