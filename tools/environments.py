@@ -1,9 +1,11 @@
 """Virtual environments shared by the nox sessions: made by uv from hashed locks, remade when those change."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def environment(lock_name: str, python_version: str, *, with_project: bool = Tru
         raise InstallError(f"Python {python_version} is not on this machine; ./dev downloads none.")
     made = Environment(STATE / "environments" / name)
     stamp = Stamp(name)
-    wanted = digest([lock, ROOT / "pyproject.toml"], str(interpreter.resolve()))
+    wanted = digest([lock], _package_metadata(), str(interpreter.resolve()))
     with one_at_a_time("environments"):
         if not (stamp.matches(wanted) and made.python.exists()):
             say(f"installing locks/{lock.name} for Python {python_version} …")
@@ -50,8 +52,14 @@ def environment(lock_name: str, python_version: str, *, with_project: bool = Tru
     return made
 
 
+def _package_metadata() -> str:
+    """Return what an editable install copies out of pyproject.toml; settings of linters and tests are not in it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return json.dumps([project["build-system"], project["project"], project["tool"]["hatch"]])
+
+
 def _install(made: Environment, lock: Path, interpreter: Path, *, with_project: bool) -> None:
-    _uv("venv", "--clear", "--python", str(interpreter), str(made.folder))
+    _uv("venv", "--allow-existing", "--python", str(interpreter), str(made.folder))
     _uv("pip", "sync", "--require-hashes", "--python", str(made.python), str(lock))
     if with_project:
         # The build backend is in the lock too, so this step reaches for nothing outside.
