@@ -53,7 +53,7 @@ def environment(lock_name: str, python_version: str, *, with_project: bool = Tru
 
 
 def _package_metadata() -> str:
-    """Return what an editable install copies out of pyproject.toml; settings of linters and tests are not in it."""
+    """Return what an editable install copies out of pyproject.toml: nothing about linters and tests."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     return json.dumps([project["build-system"], project["project"], project["tool"]["hatch"]])
 
