@@ -22,9 +22,7 @@ from .policies import can_deactivate_person, can_edit_profile
 from .queries import person_of, profile_of
 from .registry import reasons_to_stay
 
-EDITABLE = frozenset(
-    {"display_name", "headline", "about", "offers", "seeks", "language", "time_zone"}
-)
+EDITABLE = frozenset({"display_name", "headline", "about", "offers", "seeks", "language", "time_zone"})
 
 
 class CannotLeaveYet(Conflict):

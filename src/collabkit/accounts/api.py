@@ -18,7 +18,9 @@ from .payloads import Me, PersonProfile, PersonRef, UpdateProfile
 
 router = Router()
 
-Search = Annotated[str, Query("", max_length=80, description="Words of the name or headline; two letters or more.")]
+Search = Annotated[
+    str, Query("", max_length=80, description="Words of the name or headline; two letters or more.")
+]
 
 UPLOAD = {
     "requestBody": {
@@ -46,7 +48,9 @@ def get_me(request: HttpRequest) -> Me:
 @limit("accounts.update", "30/minute")
 def update_me(request: HttpRequest, body: UpdateProfile) -> Me:
     """Change the signed-in person's own profile."""
-    changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    changes = {
+        name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None
+    }
     profile = actions.update_profile(actor=request.user, **changes)
     return payloads.me(request.user, profile)
 

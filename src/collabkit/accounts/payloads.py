@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from django.conf import settings as django_settings
@@ -19,8 +19,9 @@ from collabkit.core.text import single_line, text_block
 from collabkit.files.queries import download_url
 
 from . import queries
-from .models import Profile
 
+if TYPE_CHECKING:
+    from .models import Profile
 
 
 class PersonRef(Schema):

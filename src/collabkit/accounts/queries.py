@@ -12,7 +12,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from collabkit.core.errors import NotFound
 from collabkit.core.text import normalise_email
@@ -20,7 +21,7 @@ from collabkit.core.text import normalise_email
 from .conf import settings
 from .models import Profile
 
-NO_SUCH_PERSON = _("There is no such person. The account may have been removed.")
+NO_SUCH_PERSON = gettext_lazy("There is no such person. The account may have been removed.")
 
 
 def active_user(path: str = "user") -> Q:
@@ -70,6 +71,13 @@ def profiles_of(user_ids: Iterable[Any]) -> dict[Any, Profile]:
         ensure_profiles(get_user_model()._default_manager.filter(pk__in=missing))
         found |= {row.user_id: row for row in rows.filter(user_id__in=missing)}
     return found
+
+
+def names_of(user_ids: Iterable[Any]) -> dict[Any, str]:
+    """Return the names to show by user key, in one query; a removed account is a former member."""
+    ids = set(user_ids)
+    profiles = profiles_of(ids)
+    return {pk: profiles[pk].display_name if pk in profiles else _("Former member") for pk in ids}
 
 
 def ensure_profiles(users: Iterable[Any]) -> int:

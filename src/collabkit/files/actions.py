@@ -148,7 +148,8 @@ def _too_large() -> TooLarge:
 def _too_many_pixels() -> Invalid:
     millions = settings.max_image_pixels // 1_000_000
     return Invalid(
-        _("The image has more than %(millions)s million pixels. Choose a smaller one.") % {"millions": millions},
+        _("The image has more than %(millions)s million pixels. Choose a smaller one.")
+        % {"millions": millions},
         code="too_many_pixels",
     )
 
@@ -156,5 +157,5 @@ def _too_many_pixels() -> Invalid:
 def _delete_bytes(key: str) -> None:
     try:
         file_storage().delete(key)
-    except Exception:  # noqa: BLE001 - the row is gone, so nobody can read the bytes; an outage must not undo that
+    except Exception:
         logger.exception("The bytes of a discarded file could not be deleted: %s", key)

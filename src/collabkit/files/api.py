@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect
@@ -14,8 +14,10 @@ from collabkit.core.errors import Unavailable
 from collabkit.core.http import Router
 
 from .conf import settings
-from .models import File
 from .queries import file_storage, get_readable_file
+
+if TYPE_CHECKING:
+    from .models import File
 
 router = Router()
 
@@ -27,7 +29,9 @@ SUFFIXES = {"image/webp": ".webp", "image/png": ".png", "image/jpeg": ".jpg", "i
 
 @router.get(
     "/{uuid:uuid}",
-    openapi_extra={"responses": {200: {"description": "The bytes", "content": {"image/webp": {"schema": BINARY}}}}},
+    openapi_extra={
+        "responses": {200: {"description": "The bytes", "content": {"image/webp": {"schema": BINARY}}}}
+    },
 )
 def download_file(request: HttpRequest, uuid: UUID) -> Any:
     """Return the bytes of a file that the signed-in person may read at this moment."""
@@ -47,7 +51,9 @@ def _content(file: File) -> HttpResponseBase:
     try:
         content = storage.open(file.storage_key)
     except OSError as error:
-        raise Unavailable("The file cannot be read from its storage at the moment. Try again shortly.") from error
+        raise Unavailable(
+            "The file cannot be read from its storage at the moment. Try again shortly."
+        ) from error
     response = FileResponse(content, content_type=file.media_type)
     response["Content-Length"] = str(file.size)
     response["Content-Disposition"] = content_disposition_header(

@@ -11,11 +11,11 @@ from collabkit.accounts.queries import is_active_person, person_of
 from collabkit.core import clock
 from collabkit.core.errors import Conflict, NotAllowed, NotFound
 from collabkit.core.events import announce
-
 from collabkit.projects.events import ApplicationDecided, ApplicationSubmitted, ApplicationWithdrawn
 from collabkit.projects.models import Application, ApplicationState, JoinPolicy, Project
 from collabkit.projects.policies import can_manage_members, can_view_project
 from collabkit.projects.queries import NO_SUCH_APPLICATION, NO_SUCH_PROJECT, pending_application
+
 from .refusals import AlreadyDecided, AlreadyMember, require_active
 from .writes import cleaned, lock_project, open_membership, running_membership
 
@@ -47,7 +47,9 @@ def apply_to_project(*, actor: Any, project: Project, message: str = "") -> Appl
 
 
 @transaction.atomic
-def decide_application(*, actor: Any, application: Application, accept: bool, reason: str = "") -> Application:
+def decide_application(
+    *, actor: Any, application: Application, accept: bool, reason: str = ""
+) -> Application:
     """Accept an applicant as a member, or decline with a reason.
 
     Raises NotFound for whoever does not manage the project's members, Archived, AlreadyDecided.

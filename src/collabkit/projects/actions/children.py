@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from collabkit.core.errors import Conflict, NotAllowed, NotFound
 from collabkit.core.events import announce
-
 from collabkit.projects.events import ChildAdded, ChildRemoved
 from collabkit.projects.models import Project
 from collabkit.projects.policies import can_edit_project, can_manage_children, can_view_project
 from collabkit.projects.queries import NO_SUCH_PROJECT
+
 from .refusals import refuse, require_active
 from .writes import lock_projects
 
@@ -38,7 +38,9 @@ def add_child(*, actor: Any, project: Project, child: Project) -> Project:
     if root.pk == child.pk:
         raise Conflict(_("An initiative cannot be inside itself."), code="cycle")
     if child.parent_id is not None:
-        raise Conflict(_("This project is in an initiative already. Remove it there first."), code="has_parent")
+        raise Conflict(
+            _("This project is in an initiative already. Remove it there first."), code="has_parent"
+        )
     child.parent = project
     child.save(update_fields=["parent"])
     announce(ChildAdded(project=project.uuid, child=child.uuid), actor=actor)

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from collabkit.accounts.queries import person_of
 from collabkit.core import clock
 from collabkit.core.events import announce
-
 from collabkit.projects.conf import settings
 from collabkit.projects.events import MembershipEndsSoon
 from collabkit.projects.models import Membership, Role, RoleGrant
+
 from .writes import close_grant, close_membership, lasting_owners, lock_project, lock_projects
 
 BATCH = 500
@@ -106,9 +106,7 @@ def _warn_member(key: int) -> bool:
         return False
     row.warned_at = clock.now()
     row.save(update_fields=["warned_at"])
-    announce(
-        MembershipEndsSoon(project=row.project.uuid, person=person_of(row.user), ends_at=row.ends_at)
-    )
+    announce(MembershipEndsSoon(project=row.project.uuid, person=person_of(row.user), ends_at=row.ends_at))
     return True
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from collabkit.core import clock, markdown
 from collabkit.core.errors import Conflict, Invalid, NotAllowed
 from collabkit.core.events import announce
-
 from collabkit.projects.events import ProjectArchived, ProjectCreated, ProjectRestored, ProjectUpdated
 from collabkit.projects.models import Kind, Project, ProjectState, Role
-from collabkit.projects.policies import can_create_project, can_control_access
+from collabkit.projects.policies import can_control_access, can_create_project
+
 from .refusals import require, require_active
 from .writes import cleaned, lock_project, open_grant, open_membership
 
@@ -101,5 +101,3 @@ def _check_texts(project: Project) -> None:
     cleaned(project)
     # What cannot be shown is not stored.
     markdown.render(project.description)
-
-

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from collabkit.accounts.queries import person_of
 from collabkit.core.errors import NotAllowed, NotFound
 from collabkit.core.events import announce
-
 from collabkit.projects.events import MembershipEndSet
 from collabkit.projects.models import JoinPolicy, Membership, Project, Role
 from collabkit.projects.policies import can_appoint, can_remove_member, can_view_project
 from collabkit.projects.queries import NO_SUCH_PROJECT
+
 from .refusals import AlreadyMember, Archived, NeedsConsent, not_a_member, refuse, require_active
 from .writes import (
     check_end,
@@ -136,9 +136,7 @@ def set_membership_end(
     if membership.ends_at != ends_at:
         membership.ends_at, membership.warned_at = ends_at, None
         membership.save(update_fields=["ends_at", "warned_at"])
-        event = MembershipEndSet(
-            project=project.uuid, person=person_of(user), ends_at=ends_at, reason=reason
-        )
+        event = MembershipEndSet(project=project.uuid, person=person_of(user), ends_at=ends_at, reason=reason)
         announce(event, actor=actor)
     return membership
 

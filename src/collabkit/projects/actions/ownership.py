@@ -12,17 +12,19 @@ from collabkit.accounts.queries import is_active_person, person_of
 from collabkit.core import clock
 from collabkit.core.errors import Conflict, NotAllowed, NotFound
 from collabkit.core.events import announce
-
 from collabkit.projects.events import MembershipEndSet, OwnershipDecided, OwnershipOffered
 from collabkit.projects.models import Membership, OwnershipTransfer, Project, Role, TransferState
 from collabkit.projects.policies import can_rescue_project, can_transfer_ownership
 from collabkit.projects.queries import NO_SUCH_OFFER
+
 from .refusals import AlreadyDecided, not_a_member, require
 from .writes import cancel_offers, close_grant, is_owner, lock_project, open_grant, running_membership
 
 
 @transaction.atomic
-def offer_ownership(*, actor: Any, project: Project, user: Any, stay_owner: bool = False) -> OwnershipTransfer:
+def offer_ownership(
+    *, actor: Any, project: Project, user: Any, stay_owner: bool = False
+) -> OwnershipTransfer:
     """Offer the ownership to a member; with `stay_owner` to share it, else the actor becomes a manager.
 
     Raises NotAllowed unless the actor is an owner, NotFound for a person who is not a member, Conflict for an owner
@@ -111,9 +113,7 @@ def _hand_over(project: Project, transfer: OwnershipTransfer, membership: Member
     open_grant(membership, Role.OWNER, actor=transfer.from_user)
     if transfer.stay_owner:
         return
-    close_grant(
-        giver.grants.get(role=Role.OWNER, ended_at=None), how="transferred", actor=membership.user
-    )
+    close_grant(giver.grants.get(role=Role.OWNER, ended_at=None), how="transferred", actor=membership.user)
     open_grant(giver, Role.MANAGER, actor=membership.user)
 
 
@@ -123,7 +123,5 @@ def _make_lasting(membership: Membership, *, actor: Any) -> None:
         return
     membership.ends_at = membership.warned_at = None
     membership.save(update_fields=["ends_at", "warned_at"])
-    event = MembershipEndSet(
-        project=membership.project.uuid, person=person_of(membership.user), ends_at=None
-    )
+    event = MembershipEndSet(project=membership.project.uuid, person=person_of(membership.user), ends_at=None)
     announce(event, actor=actor)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.core.errors import Conflict, NotAllowed, NotFound
-
 from collabkit.projects.models import Project
 from collabkit.projects.policies import READ_ONLY, can_view_project, may
 from collabkit.projects.queries import NO_SUCH_PROJECT
@@ -35,7 +34,9 @@ class NeedsConsent(Conflict):
     """Nobody becomes an owner without agreeing."""
 
     code = "needs_consent"
-    default_detail = gettext_lazy("Nobody is made an owner unasked. Offer the ownership; the member can accept it.")
+    default_detail = gettext_lazy(
+        "Nobody is made an owner unasked. Offer the ownership; the member can accept it."
+    )
 
 
 class AlreadyMember(Conflict):
@@ -49,7 +50,9 @@ class AlreadyDecided(Conflict):
     """Somebody was faster."""
 
     code = "already_decided"
-    default_detail = gettext_lazy("This was decided or taken back in the meantime. Reload to see how it stands.")
+    default_detail = gettext_lazy(
+        "This was decided or taken back in the meantime. Reload to see how it stands."
+    )
 
 
 def require(actor: Any, project: Project, permission: str, detail: str) -> None:

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from collabkit.core.errors import Invalid, NotFound
-
 from collabkit.projects.models import Project, Role, RoleGrant
 from collabkit.projects.policies import can_appoint, can_dismiss
+
 from .refusals import NeedsConsent, not_a_member, refuse
 from .writes import (
     check_end,
@@ -78,5 +78,3 @@ def _refusal(actor: Any, user: Any) -> str:
     if actor.pk == user.pk:
         return _("Nobody gives himself or herself a role. Ask another owner.")
     return _("You cannot give this role. Ask an owner.")
-
-

@@ -14,10 +14,15 @@ from collabkit.accounts.queries import active_user, is_active_person, person_of
 from collabkit.core import clock
 from collabkit.core.errors import Conflict, Invalid, NotFound
 from collabkit.core.events import announce
-
-from collabkit.projects.events import MemberJoined, MemberLeft, OwnershipOfferCancelled, RoleGranted, RoleRevoked
+from collabkit.projects.events import (
+    ApplicationDecided,
+    MemberJoined,
+    MemberLeft,
+    OwnershipOfferCancelled,
+    RoleGranted,
+    RoleRevoked,
+)
 from collabkit.projects.models import (
-    Application,
     ApplicationState,
     Membership,
     OwnershipTransfer,
@@ -27,6 +32,7 @@ from collabkit.projects.models import (
     TransferState,
 )
 from collabkit.projects.queries import NO_SUCH_PROJECT
+
 from .refusals import LastOwner
 
 LONGEST = timedelta(days=36_525)
@@ -62,7 +68,9 @@ def check_end(ends_at: datetime | None) -> None:
         return
     now = clock.now()
     if ends_at <= now:
-        raise Invalid(_("Choose an end in the future."), errors={"ends_at": _("Choose an end in the future.")})
+        raise Invalid(
+            _("Choose an end in the future."), errors={"ends_at": _("Choose an end in the future.")}
+        )
     if ends_at > now + LONGEST:
         detail = _("Choose an end within the next hundred years, or none.")
         raise Invalid(detail, errors={"ends_at": detail})
@@ -82,12 +90,20 @@ def open_membership(
 ) -> Membership:
     """Make the person a member, and settle an application of his or hers that still waits."""
     if not is_active_person(user):
-        raise Conflict(_("This account is closed, so the person cannot become a member."), code="inactive_person")
+        raise Conflict(
+            _("This account is closed, so the person cannot become a member."), code="inactive_person"
+        )
     row = Membership.objects.create(project=project, user_id=user.pk, ends_at=ends_at)
-    Application.objects.filter(project=project, user_id=user.pk, state=ApplicationState.PENDING).update(
-        state=ApplicationState.ACCEPTED, decided_at=clock.now(), decided_by_id=actor.pk
-    )
-    announce(MemberJoined(project=project.uuid, person=person_of(user), via=via), actor=actor)
+    person = person_of(user)
+    announce(MemberJoined(project=project.uuid, person=person, via=via), actor=actor)
+    for application in project.applications.filter(user_id=user.pk, state=ApplicationState.PENDING):
+        application.state, application.decided_at = ApplicationState.ACCEPTED, clock.now()
+        application.decided_by_id = actor.pk
+        application.save(update_fields=["state", "decided_at", "decided_by"])
+        event = ApplicationDecided(
+            project=project.uuid, application=application.uuid, person=person, accepted=True
+        )
+        announce(event, actor=actor)
     return row
 
 
@@ -99,9 +115,7 @@ def close_membership(membership: Membership, *, how: str, actor: Any, reason: st
     cancel_offers(project, Q(from_user=user) | Q(to_user=user), actor=actor)
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
-    announce(
-        MemberLeft(project=project.uuid, person=person_of(user), how=how, reason=reason), actor=actor
-    )
+    announce(MemberLeft(project=project.uuid, person=person_of(user), how=how, reason=reason), actor=actor)
 
 
 def open_grant(

@@ -12,7 +12,6 @@ from ninja import Status
 from collabkit.core.errors import NotAllowed
 from collabkit.core.pagination import Cursor, Limit, Page, keyset
 from collabkit.core.ratelimit import limit
-
 from collabkit.projects import actions, payloads, policies, queries
 from collabkit.projects.payloads import (
     Application,
@@ -23,6 +22,7 @@ from collabkit.projects.payloads import (
     OfferOwnership,
     OwnershipTransfer,
 )
+
 from .router import router
 
 
@@ -96,6 +96,4 @@ def decide_ownership(request: HttpRequest, uuid: UUID, body: DecideOwnership) ->
 def cancel_ownership(request: HttpRequest, uuid: UUID) -> OwnershipTransfer:
     """Take back an offer of ownership."""
     offer = queries.get_visible_transfer(request.user, uuid)
-    return payloads.ownership_transfer(
-        actions.cancel_ownership_offer(actor=request.user, transfer=offer)
-    )
+    return payloads.ownership_transfer(actions.cancel_ownership_offer(actor=request.user, transfer=offer))

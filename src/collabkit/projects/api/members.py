@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,10 +12,13 @@ from ninja import Query, Status
 from collabkit.core.errors import NotAllowed
 from collabkit.core.pagination import Cursor, Limit, Page, keyset
 from collabkit.core.ratelimit import limit
-
-from collabkit.projects import actions, models, payloads, policies, queries
+from collabkit.projects import actions, payloads, policies, queries
 from collabkit.projects.payloads import AddRole, HistoryEntry, Member, Project, Reason, RoleName, SetMemberEnd
+
 from .router import router
+
+if TYPE_CHECKING:
+    from collabkit.projects import models
 
 ReasonQuery = Annotated[Reason, Query("", description="Why; the person and the history see it.")]
 
@@ -38,9 +41,7 @@ def leave_project(request: HttpRequest, uuid: UUID) -> Status[None]:
 
 
 @router.get("/{uuid:uuid}/members", response=Page[Member])
-def list_members(
-    request: HttpRequest, uuid: UUID, cursor: Cursor = None, limit: Limit = 20
-) -> Page[Member]:
+def list_members(request: HttpRequest, uuid: UUID, cursor: Cursor = None, limit: Limit = 20) -> Page[Member]:
     """Return the members of a project, longest-standing first."""
     project = queries.get_visible_project(request.user, uuid)
     if not policies.can_see_members(request.user, project):
@@ -51,9 +52,7 @@ def list_members(
 
 
 @router.delete("/{uuid:uuid}/members/{uuid:person}", response={204: None})
-def remove_member(
-    request: HttpRequest, uuid: UUID, person: UUID, reason: ReasonQuery = ""
-) -> Status[None]:
+def remove_member(request: HttpRequest, uuid: UUID, person: UUID, reason: ReasonQuery = "") -> Status[None]:
     """End a person's membership."""
     project, member = _member(request, uuid, person)
     actions.remove_member(actor=request.user, project=project, user=member.user, reason=reason)

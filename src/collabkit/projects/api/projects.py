@@ -11,9 +11,16 @@ from ninja import Query, Status
 from collabkit.accounts.queries import user_by_person
 from collabkit.core.pagination import Cursor, Limit, Page
 from collabkit.core.ratelimit import limit
-
 from collabkit.projects import actions, payloads, queries
-from collabkit.projects.payloads import CreateProject, KindName, Project, ProjectSummary, StateName, UpdateProject
+from collabkit.projects.payloads import (
+    CreateProject,
+    KindName,
+    Project,
+    ProjectSummary,
+    StateName,
+    UpdateProject,
+)
+
 from .router import router
 
 Search = Annotated[str, Query("", max_length=80, description="Words of the name or summary.")]
@@ -61,7 +68,9 @@ def get_project(request: HttpRequest, uuid: UUID) -> Project:
 def update_project(request: HttpRequest, uuid: UUID, body: UpdateProject) -> Project:
     """Change texts and settings of a project."""
     project = queries.get_visible_project(request.user, uuid)
-    changes = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    changes = {
+        name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None
+    }
     changed = actions.update_project(actor=request.user, project=project, changes=changes)
     return payloads.project(request.user, changed)
 

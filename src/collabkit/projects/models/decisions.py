@@ -80,7 +80,9 @@ class OwnershipTransfer(models.Model):
                 fields=["project"], condition=Q(state="pending"), name="ck_transfer_one_pending"
             ),
             models.CheckConstraint(condition=~Q(from_user=F("to_user")), name="ck_transfer_to_another"),
-            models.CheckConstraint(condition=Q(state__in=TransferState.values), name="ck_transfer_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=TransferState.values), name="ck_transfer_state_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,16 +66,23 @@ class Membership(models.Model):
                 fields=["project", "user"], condition=Q(ended_at=None), name="ck_membership_one_active"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=F("joined_at")), name="ck_membership_ends_after_start"
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("joined_at")),
+                name="ck_membership_ends_after_start",
             ),
         ]
         indexes = [
-            models.Index(fields=["user", "project"], name="ck_membership_of_user", condition=Q(ended_at=None)),
             models.Index(
-                fields=["project", "joined_at", "id"], name="ck_membership_of_project", condition=Q(ended_at=None)
+                fields=["user", "project"], name="ck_membership_of_user", condition=Q(ended_at=None)
             ),
             models.Index(
-                fields=["ends_at"], name="ck_membership_due", condition=Q(ended_at=None, ends_at__isnull=False)
+                fields=["project", "joined_at", "id"],
+                name="ck_membership_of_project",
+                condition=Q(ended_at=None),
+            ),
+            models.Index(
+                fields=["ends_at"],
+                name="ck_membership_due",
+                condition=Q(ended_at=None, ends_at__isnull=False),
             ),
         ]
 
@@ -121,7 +128,9 @@ class RoleGrant(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["ends_at"], name="ck_role_grant_due", condition=Q(ended_at=None, ends_at__isnull=False)
+                fields=["ends_at"],
+                name="ck_role_grant_due",
+                condition=Q(ended_at=None, ends_at__isnull=False),
             ),
         ]
 

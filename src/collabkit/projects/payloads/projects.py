@@ -1,45 +1,30 @@
-"""Shapes of projects, in and out."""
+"""Shapes of the project itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, Field
 
-from collabkit.accounts.payloads import PersonRef, person_refs, refs_by_person
 from collabkit.accounts.queries import is_active_person
 from collabkit.core import markdown
 from collabkit.core.http import Payload
-from collabkit.core.models import EventRecord
-from collabkit.core.text import single_line, text_block
+from collabkit.projects import policies, queries
 
-from . import models, policies, queries
+from .decisions import Application, OwnershipTransfer, applications, ownership_transfer
+from .texts import Description, Name, Summary
+
+if TYPE_CHECKING:
+    from collabkit.projects import models
 
 KindName = Literal["project", "organisation", "social_initiative", "business_initiative"]
 VisibilityName = Literal["private", "network", "public"]
 JoinPolicyName = Literal["closed", "application", "open"]
 MemberListName = Literal["everybody", "members", "managers"]
-RoleName = Literal["owner", "manager", "security_manager", "moderator"]
 StateName = Literal["active", "archived"]
-ApplicationStateName = Literal["pending", "accepted", "declined", "withdrawn"]
-TransferStateName = Literal["pending", "accepted", "declined", "cancelled"]
-
-
-def _needed(value: str) -> str:
-    if not value:
-        raise ValueError(_("This cannot be empty."))
-    return value
-
-
-Name = Annotated[str, Field(max_length=120), AfterValidator(single_line), AfterValidator(_needed)]
-Summary = Annotated[str, Field(max_length=280), AfterValidator(single_line)]
-Description = Annotated[str, Field(max_length=20_000), AfterValidator(text_block)]
-Reason = Annotated[str, Field(max_length=500), AfterValidator(single_line)]
 
 
 class ParentRef(Schema):
@@ -63,33 +48,6 @@ class ProjectSummary(Schema):
     member_count: int | None
     my_roles: list[str]
     parent: ParentRef | None
-
-
-class Application(Schema):
-    """A request to become a member."""
-
-    uuid: UUID
-    project: UUID
-    person: PersonRef
-    message: str
-    state: ApplicationStateName
-    created_at: datetime
-    decided_at: datetime | None
-    decided_by: PersonRef | None
-    reason: str
-
-
-class OwnershipTransfer(Schema):
-    """An offer of ownership."""
-
-    uuid: UUID
-    project: UUID
-    from_person: PersonRef
-    to_person: PersonRef
-    stay_owner: bool
-    state: TransferStateName
-    created_at: datetime
-    decided_at: datetime | None
 
 
 class Abilities(Schema):
@@ -129,31 +87,6 @@ class Project(ProjectSummary):
     pending_transfer: OwnershipTransfer | None
 
 
-class Member(Schema):
-    """A member with effective roles; `removable` says whether the viewer may end the membership."""
-
-    person: PersonRef
-    roles: list[str]
-    joined_at: datetime
-    ends_at: datetime | None
-    role_ends: dict[str, datetime]
-    removable: bool
-
-
-class HistoryEntry(Schema):
-    """Who gave or took which right, when and why (P12)."""
-
-    uuid: UUID
-    type: str
-    actor: PersonRef | None
-    person: PersonRef | None
-    role: str | None
-    how: str | None
-    ends_at: datetime | None
-    reason: str
-    at: datetime
-
-
 class CreateProject(Payload):
     """What a founder decides; the rest can be changed later."""
 
@@ -179,47 +112,6 @@ class UpdateProject(Payload):
     member_list: MemberListName | None = None
     protected_history: bool | None = None
     reviewed: bool | None = None
-
-
-class AddRole(Payload):
-    """A role for a member, for good or until a moment."""
-
-    role: RoleName
-    ends_at: AwareDatetime | None = None
-    reason: Reason = ""
-
-
-class SetMemberEnd(Payload):
-    """The end of a membership; null takes the end away."""
-
-    ends_at: AwareDatetime | None
-    reason: Reason = ""
-
-
-class ApplyToProject(Payload):
-    """A few words to those who decide."""
-
-    message: Annotated[str, Field(max_length=1000), AfterValidator(text_block)] = ""
-
-
-class DecideApplication(Payload):
-    """The decision on an application."""
-
-    accept: bool
-    reason: Reason = ""
-
-
-class OfferOwnership(Payload):
-    """To whom the ownership is offered; `stay_owner` shares it instead of handing it over."""
-
-    person: UUID
-    stay_owner: bool = False
-
-
-class DecideOwnership(Payload):
-    """The candidate's answer."""
-
-    accept: bool
 
 
 def summaries(viewer: Any, projects: Sequence[models.Project]) -> list[ProjectSummary]:
@@ -291,7 +183,7 @@ def _abilities(
     active, signed_in = not row.is_archived, is_active_person(viewer)
     appointable = policies.appointable(row, roles)
     may_enter = active and signed_in and not roles
-    waits = application is not None and application.state == models.ApplicationState.PENDING
+    waits = application is not None and application.state == "pending"
     return Abilities(
         edit="change_project" in given,
         edit_access="control_access" in given,
@@ -307,88 +199,6 @@ def _abilities(
         moderate="moderate_project" in given,
         review="review_project" in given,
         leave="member" in roles,
-        apply=may_enter and row.join_policy == models.JoinPolicy.APPLICATION and not waits,
-        join=may_enter and row.join_policy == models.JoinPolicy.OPEN,
+        apply=may_enter and row.join_policy == "application" and not waits,
+        join=may_enter and row.join_policy == "open",
     )
-
-
-def members(viewer: Any, row: models.Project, memberships: Sequence[models.Membership]) -> list[Member]:
-    """Return members for a list, in three queries whatever their number."""
-    own = queries.roles_of(viewer, row)
-    refs = person_refs(item.user_id for item in memberships)
-    grants = queries.running_grants(memberships)
-    return [_member(viewer, own, item, grants.get(item.pk, []), refs[item.user_id]) for item in memberships]
-
-
-def _member(
-    viewer: Any,
-    own: frozenset[str],
-    item: models.Membership,
-    grants: Sequence[models.RoleGrant],
-    person: PersonRef,
-) -> Member:
-    roles = {"member"} | {grant.role for grant in grants}
-    return Member(
-        person=person,
-        roles=sorted(roles),
-        joined_at=item.joined_at,
-        ends_at=item.ends_at,
-        role_ends={grant.role: grant.ends_at for grant in grants if grant.ends_at},
-        removable=item.user_id != viewer.pk and all(policies.appoints(own, role) for role in roles),
-    )
-
-
-def applications(rows: Sequence[models.Application]) -> list[Application]:
-    """Return applications for a list, in one query; the rows come with their projects."""
-    refs = person_refs(pk for row in rows for pk in (row.user_id, row.decided_by_id) if pk is not None)
-    return [
-        Application(
-            uuid=row.uuid,
-            project=row.project.uuid,
-            person=refs[row.user_id],
-            message=row.message,
-            state=row.state,
-            created_at=row.created_at,
-            decided_at=row.decided_at,
-            decided_by=refs.get(row.decided_by_id),
-            reason=row.reason,
-        )
-        for row in rows
-    ]
-
-
-def ownership_transfer(row: models.OwnershipTransfer) -> OwnershipTransfer:
-    """Return one offer of ownership."""
-    refs = person_refs([row.from_user_id, row.to_user_id])
-    return OwnershipTransfer(
-        uuid=row.uuid,
-        project=row.project.uuid,
-        from_person=refs[row.from_user_id],
-        to_person=refs[row.to_user_id],
-        stay_owner=row.stay_owner,
-        state=row.state,
-        created_at=row.created_at,
-        decided_at=row.decided_at,
-    )
-
-
-def history(records: Sequence[EventRecord]) -> list[HistoryEntry]:
-    """Return the history of rights, in two queries whatever its length."""
-    actors = person_refs(row.actor_id for row in records if row.actor_id is not None)
-    persons = refs_by_person(UUID(row.data["person"]) for row in records if row.data.get("person"))
-    return [
-        HistoryEntry(
-            uuid=row.uuid,
-            type=row.type.rpartition(".")[2],
-            actor=actors.get(row.actor_id),
-            person=persons.get(UUID(row.data["person"])) if row.data.get("person") else None,
-            role=row.data.get("role"),
-            how=row.data.get("how") or row.data.get("via"),
-            ends_at=row.data.get("ends_at"),
-            reason=row.data.get("reason") or "",
-            at=row.created_at,
-        )
-        for row in records
-    ]
-
-

@@ -1,0 +1,92 @@
+"""What people can be invited to in a project. Acceptance goes through `add_member`, with the inviter's power."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from collabkit.core.errors import NotFound
+from collabkit.invitations.registry import Described, InvitationKind, register
+
+from . import actions, policies, queries
+
+LABELS = {
+    "member": _("member"),
+    "moderator": _("moderator"),
+    "manager": _("manager"),
+    "security_manager": _("security manager"),
+}
+
+
+def describe(targets: Collection[UUID]) -> dict[UUID, Described]:
+    """Return the names of projects, for people who were invited to them."""
+    return {
+        uuid: Described(title=row.name, url=f"/projects/{uuid}")
+        for uuid, row in queries.projects_by_uuid(targets).items()
+    }
+
+
+def visible(viewer: Any, targets: Collection[UUID]) -> set[UUID]:
+    """Return those projects that the viewer may know of."""
+    rows = queries.visible_projects(viewer).filter(uuid__in=set(targets))
+    return set(rows.values_list("uuid", flat=True))
+
+
+def member_already(user: Any, target: UUID, role: str) -> bool:
+    """Return whether the person has the role already."""
+    project = queries.project_by_uuid(target)
+    return project is not None and role in queries.roles_of(user, project)
+
+
+def accept(user: Any, target: UUID, role: str, inviter: Any) -> None:
+    """Make the person a member with the role, as far as the inviter still may."""
+    project = queries.project_by_uuid(target)
+    if project is None:
+        raise NotFound(_("The project that you were invited to no longer exists."))
+    actions.add_member(actor=inviter, project=project, user=user, roles=(role,), via="invitation")
+
+
+def _can_invite(roles: tuple[str, ...], *, initiatives_only: bool) -> Callable[[Any, UUID, str], bool]:
+    def can_invite(actor: Any, target: UUID, role: str) -> bool:
+        project = queries.project_by_uuid(target)
+        if project is None or role not in roles or (initiatives_only and not project.is_initiative):
+            return False
+        return policies.can_invite_to_project(actor, project, role)
+
+    return can_invite
+
+
+def _declare(
+    name: str, label: Any, *roles: str, link_roles: tuple[str, ...] = (), initiatives_only: bool = False
+) -> None:
+    register(
+        InvitationKind(
+            name=name,
+            label=label,
+            roles=roles,
+            can_invite=_can_invite(roles, initiatives_only=initiatives_only),
+            describe=describe,
+            accept=accept,
+            member_already=member_already,
+            visible=visible,
+            role_labels=LABELS,
+            link_roles=link_roles,
+        )
+    )
+
+
+_declare("project_member", _("Member of a project"), "member", "moderator", link_roles=("member",))
+_declare("project_manager", _("Manager of a project"), "manager")
+_declare("security_manager", _("Security manager of a project"), "security_manager")
+_declare(
+    "initiative",
+    _("Taking part in an initiative"),
+    "member",
+    "moderator",
+    "manager",
+    link_roles=("member",),
+    initiatives_only=True,
+)

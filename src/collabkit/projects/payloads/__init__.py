@@ -1,0 +1,65 @@
+"""Shapes of projects, in and out."""
+
+from .decisions import (
+    Application,
+    ApplicationStateName,
+    ApplyToProject,
+    DecideApplication,
+    DecideOwnership,
+    OfferOwnership,
+    OwnershipTransfer,
+    applications,
+    ownership_transfer,
+)
+from .members import (
+    AddRole,
+    HistoryEntry,
+    Member,
+    RoleName,
+    SetMemberEnd,
+    history,
+    members,
+)
+from .projects import (
+    Abilities,
+    CreateProject,
+    KindName,
+    ParentRef,
+    Project,
+    ProjectSummary,
+    StateName,
+    UpdateProject,
+    project,
+    summaries,
+)
+from .texts import Reason
+
+__all__ = [
+    "Abilities",
+    "AddRole",
+    "Application",
+    "ApplicationStateName",
+    "ApplyToProject",
+    "CreateProject",
+    "DecideApplication",
+    "DecideOwnership",
+    "HistoryEntry",
+    "KindName",
+    "Member",
+    "OfferOwnership",
+    "OwnershipTransfer",
+    "ParentRef",
+    "Project",
+    "ProjectSummary",
+    "Reason",
+    "RoleName",
+    "SetMemberEnd",
+    "StateName",
+    "UpdateProject",
+    "applications",
+    "history",
+    "members",
+    "ownership_transfer",
+    "project",
+    "summaries",
+]

@@ -1,0 +1,29 @@
+"""The text fields of projects: their limits, and how they are tidied."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, Field
+
+from collabkit.core.text import single_line, text_block
+
+
+def _needed(value: str) -> str:
+    if not value:
+        raise ValueError(_("This cannot be empty."))
+    return value
+
+
+Name = Annotated[str, Field(max_length=120), AfterValidator(single_line), AfterValidator(_needed)]
+Summary = Annotated[str, Field(max_length=280), AfterValidator(single_line)]
+Description = Annotated[str, Field(max_length=20_000), AfterValidator(text_block)]
+Reason = Annotated[str, Field(max_length=500), AfterValidator(single_line)]
+
+
+Name = Annotated[str, Field(max_length=120), AfterValidator(single_line), AfterValidator(_needed)]
+Summary = Annotated[str, Field(max_length=280), AfterValidator(single_line)]
+Description = Annotated[str, Field(max_length=20_000), AfterValidator(text_block)]
+Reason = Annotated[str, Field(max_length=500), AfterValidator(single_line)]
+Message = Annotated[str, Field(max_length=1000), AfterValidator(text_block)]

@@ -1,0 +1,100 @@
+"""Who sees which project. `visible_projects` is the one place that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from collabkit.accounts.queries import is_active_person
+from collabkit.core.errors import NotFound
+from collabkit.core.pagination import keyset
+from collabkit.projects.models import Membership, Project, Visibility
+
+NO_SUCH_PROJECT = _("There is no such project, or it is not visible to you.")
+
+
+def memberships_of(user: Any) -> QuerySet[Membership]:
+    """Return the running memberships of a person; none for whoever is not signed in or not active."""
+    if not is_active_person(user):
+        return Membership.objects.none()
+    return Membership.objects.running().filter(user_id=user.pk)
+
+
+def own_projects(viewer: Any) -> QuerySet[Project]:
+    """Return the projects that the person is a member of now."""
+    return Project.objects.filter(pk__in=memberships_of(viewer).values("project_id"))
+
+
+def listed_projects(viewer: Any) -> QuerySet[Project]:
+    """Return the projects that the viewer sees without being a member: public ones, and those of the network."""
+    open_to = [Visibility.PUBLIC]
+    if is_active_person(viewer):
+        open_to.append(Visibility.NETWORK)
+    return Project.objects.filter(visibility__in=open_to)
+
+
+def visible_projects(viewer: Any) -> QuerySet[Project]:
+    """Return the projects that the viewer may know of. Every other way to a project starts here."""
+    open_to = [Visibility.PUBLIC]
+    if not is_active_person(viewer):
+        return Project.objects.filter(visibility__in=open_to)
+    open_to.append(Visibility.NETWORK)
+    return Project.objects.filter(
+        Q(visibility__in=open_to) | Q(pk__in=memberships_of(viewer).values("project_id"))
+    )
+
+
+def get_visible_project(viewer: Any, uuid: UUID) -> Project:
+    """Return one visible project; raise NotFound, in the same words for hidden and missing ones."""
+    project = visible_projects(viewer).select_related("parent").filter(uuid=uuid).first()
+    if project is None:
+        raise NotFound(NO_SUCH_PROJECT)
+    return project
+
+
+def project_by_uuid(uuid: UUID) -> Project | None:
+    """Return a project by its public id without asking who looks; for sockets that check on their own."""
+    return Project.objects.filter(uuid=uuid).first()
+
+
+def projects_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, Project]:
+    """Return projects by public id without asking who looks, in one query."""
+    return {row.uuid: row for row in Project.objects.filter(uuid__in=set(uuids))}
+
+
+def matching(
+    projects: QuerySet[Project], *, kind: str = "", state: str = "", q: str = ""
+) -> QuerySet[Project]:
+    """Return those of a kind and state whose name or summary contains the words of `q`."""
+    if kind:
+        projects = projects.filter(kind=kind)
+    if state:
+        projects = projects.filter(state=state)
+    for word in q.split()[:5]:
+        projects = projects.filter(Q(name__icontains=word) | Q(summary__icontains=word))
+    return projects
+
+
+def page_of_projects(
+    viewer: Any,
+    *,
+    mine: bool = False,
+    kind: str = "",
+    state: str = "",
+    q: str = "",
+    cursor: str | None = None,
+    limit: int = 20,
+) -> tuple[list[Project], str | None]:
+    """Return one page of visible projects, newest first, and the cursor of the next."""
+    rows = own_projects(viewer) if mine else visible_projects(viewer)
+    rows = matching(rows, kind=kind, state=state, q=q)
+    return keyset(rows, order=("-created_at", "-id"), cursor=cursor, limit=limit)
+
+
+def visible_children(viewer: Any, project: Project) -> QuerySet[Project]:
+    """Return the projects inside an initiative that the viewer may know of."""
+    return visible_projects(viewer).filter(parent=project).order_by("name", "pk")
