@@ -113,7 +113,7 @@ class LiveGateway:
             origin=origin if origin is not None else core_settings.site_url,  # type: ignore[arg-type]
             additional_headers=headers,
             max_size=None,
-            **{"compression": None, **options},
+            **{"compression": None, "close_timeout": 1, **options},
         )
         return Socket(self._open.enter_context(opening))
 

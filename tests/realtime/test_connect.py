@@ -47,7 +47,9 @@ def test_another_origin_is_refused(gateway: LiveGateway, ada: Any, origin: str) 
     assert gateway.open(session_of(ada), origin=origin).close_code() == 4403
 
 
-@pytest.mark.parametrize("origin", ["https://site.example", "https://site.example:443", "https://app.example"])
+@pytest.mark.parametrize(
+    "origin", ["https://site.example", "https://site.example:443", "https://app.example"]
+)
 def test_own_and_allowed_origins_are_let_in(
     gateway: LiveGateway, ada: Any, realtime_settings: Any, origin: str
 ) -> None:

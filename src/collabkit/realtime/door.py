@@ -99,15 +99,21 @@ class Door:
         connection.heard_at = loop.time()
         while (message := await receive())["type"] != "websocket.disconnect":
             connection.heard_at = loop.time()
+            if connection.closing is not None:
+                continue
             if len(message.get("text") or "") > MAX_MESSAGE_CHARACTERS:
                 connection.close(1009, "too big")
-                continue
-            try:
-                await self._desk.handle(connection, parse(message))
-            except BadFrame as bad:
-                self._metrics.bad_frames_total += 1
-                connection.reply(frames.error(str(bad)))
-            await pace.keep()
+            elif not pace.is_kept():
+                connection.close(1008, "too many frames")
+            else:
+                await self._answer(connection, message)
+
+    async def _answer(self, connection: Connection, message: dict[str, Any]) -> None:
+        try:
+            await self._desk.handle(connection, parse(message))
+        except BadFrame as bad:
+            self._metrics.bad_frames_total += 1
+            connection.reply(frames.error(str(bad)))
 
     def _leave(self, connection: Connection) -> None:
         connection.release()

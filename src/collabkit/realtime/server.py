@@ -25,6 +25,13 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             self.scope["extensions"][WIRE] = self
 
+    def data_received(self, data: bytes) -> None:
+        """Answer and end a handshake that cannot be read; it would stay open in silence otherwise."""
+        super().data_received(data)
+        if not self.handshake_initiated and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+
     def handle_cont(self, event: Any) -> None:
         """Refuse a message in endless small pieces, which the limit on its size does not see."""
         if len(self.frames) >= MAX_FRAGMENTS:
