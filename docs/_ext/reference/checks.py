@@ -1,0 +1,48 @@
+"""Every system check message, read from the source: most never occur in a sound site."""
+
+import re
+from dataclasses import dataclass
+
+from .source import called, calls, keyword, text_of
+from .text import anchor, cell, code, paragraphs
+
+CHECK_ID = re.compile(r"collabkit_[a-z]+\.([EWI])\d{3}")
+LEVELS = {"E": "Error", "W": "Warning", "I": "Information"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as the source writes it."""
+
+    id: str
+    text: str
+    hint: str
+
+
+def shipped() -> list[Message]:
+    """Return the messages by id; an id that several places use is there once for each wording."""
+    found = {
+        Message(text_of(keyword(node, "id")), text_of(_first(node)), text_of(keyword(node, "hint")))
+        for _module, node in calls()
+        if CHECK_ID.fullmatch(text_of(keyword(node, "id")))
+    }
+    return sorted(found, key=lambda message: (message.id, message.text))
+
+
+def _first(node):  # noqa: ANN001, ANN202 - an ast.Call's message, by place or by name
+    return node.args[0] if node.args and called(node) != "CheckMessage" else keyword(node, "msg") or (node.args[-1] if node.args else None)
+
+
+def markdown() -> str:
+    """Return a heading for each id."""
+    parts, seen, app = [], "", ""
+    for message in shipped():
+        if app != (app := message.id.split(".")[0]):
+            parts.append(f"## {app}\n")
+        if message.id != seen:
+            parts.append(f"{anchor('check', message.id)}\n### `{message.id}`\n")
+        seen = message.id
+        kind = LEVELS[message.id.split(".")[1][0]]
+        hint = f"*What to do:* {code(cell(message.hint))}" if message.hint else ""
+        parts.append(paragraphs(f"{kind}: {code(cell(message.text))}", hint))
+    return "\n".join(parts)

@@ -1,0 +1,86 @@
+"""Every Python and console block of the documentation runs, in the order of its page."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .pages import NOT_RUN, ROOT, RUN, Block, blocks, front_matter, pages
+from .site import Site, checkout_environment, started
+
+# `site: wheel` is followed by test_tutorial.py, in an environment of its own.
+FOLLOWED = [page for page in pages() if front_matter(page).get("site") != "wheel"]
+WITH_BLOCKS = [page for page in FOLLOWED if any(block.language in RUN for block in blocks(page))]
+INSTALLS = re.compile(r"^(?:\S*python\S* -m )?pip install (.*)$")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the site once; each page gets a copy."""
+    folder = tmp_path_factory.mktemp("template") / "site"
+    folder.mkdir()
+    started(folder)
+    return folder
+
+
+@pytest.fixture
+def follow(tmp_path: Path, template: Path) -> Iterator[object]:
+    """Return a function that follows a page in a site of its own."""
+    sites: list[Site] = []
+
+    def run(page: Path) -> None:
+        is_new = front_matter(page).get("site") == "new"
+        folder = tmp_path / "site"
+        folder.mkdir() if is_new else shutil.copytree(template, folder)
+        site = Site(folder, environment=checkout_environment())
+        sites.append(site)
+        for block in blocks(page):
+            if block.language in RUN and not block.caption.startswith(NOT_RUN):
+                site.follow(without_installing(block))
+
+    yield run
+    for site in sites:
+        site.close()
+
+
+def without_installing(block: Block) -> Block:
+    """Return the block without its pip lines: this environment has everything; the names are checked below."""
+    if block.language != "console":
+        return block
+    kept = [line for line in block.code.split("\n") if not INSTALLS.match(line.removeprefix("$ "))]
+    return Block(block.page, block.line, block.language, block.caption, "\n".join(kept))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_can_be_followed(page: Path, follow) -> None:
+    follow(page)
+
+
+def test_what_pages_install_exists() -> None:
+    extras = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"])
+    named = set()
+    for page in pages():
+        for block in blocks(page):
+            for line in block.code.split("\n") if block.language == "console" else ():
+                for words in INSTALLS.findall(line.removeprefix("$ ")):
+                    named |= set(",".join(re.findall(r"collabkit\[([\w,]+)\]", words)).split(",")) - {""}
+    assert named - extras == set()
+
+
+def test_the_blocks_that_are_not_run_are_known() -> None:
+    """The shape of an action; a line for a shell that the test has not: the list stays short."""
+    found = {f"{block.page}: {block.caption.removeprefix(NOT_RUN)}" for page in pages() for block in blocks(page) if block.caption.startswith(NOT_RUN)}
+    assert found == {
+        "docs/explanation/events.md: the shape of an action",
+    }
+
+
+def test_every_block_names_its_language() -> None:
+    unnamed = [str(block) for page in pages() for block in blocks(page) if not block.language]
+    assert unnamed == []
