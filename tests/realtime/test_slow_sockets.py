@@ -78,7 +78,7 @@ def test_a_stopping_gateway_closes_for_a_restart(ada: Any) -> None:
 
 
 def flood(topic: str, quick: Socket) -> int:
-    """Publish far more than a narrow socket takes; returns how many events, all of which the quick one got."""
+    """Publish far more than a narrow socket takes; returns the number, all of which the quick one got."""
     count = 100
     for number in range(1, count + 1):
         publish(topic, "room.said", {"body": "x" * 100_000}, cursor=number)
