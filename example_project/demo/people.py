@@ -21,6 +21,11 @@ FIRST_JOINED = 330
 NOBODYS_PASSWORD = make_password(None)[0]
 
 
+def are_here() -> bool:
+    """Tell whether the accounts exist."""
+    return User.objects.filter(email=LOGINS[0].email).exists()
+
+
 def create_accounts(world: World) -> None:
     """Create all accounts; only those that the demo prints have a password."""
     # One hash for all: a good hash is slow on purpose. The salt is fixed, so that the row is the same every time.

@@ -9,8 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from collabkit.chat.actions import create_group, edit_message, open_direct, post_message
-from collabkit.chat.queries import channel_of
+from collabkit.chat.actions import create_group, edit_message, open_channel, open_direct, post_message
 from example_project.demo.agenda import Agenda, World
 from example_project.demo.script import Line, Scene, Talk, directs, everyday, full_key, groups, scenes, table
 
@@ -36,7 +35,7 @@ def _in_project(world: World, agenda: Agenda, key: str, row: dict[str, Any]) -> 
     for number, scene in enumerate(told):
         days = first - (first - 1) * number / max(len(told) - 1, 1)
         start = world.before_end(days=days, hour=world.dice.randint(7, 15), minute=world.dice.randint(0, 59))
-        _say(world, agenda, scene, start, room=lambda: channel_of(world.spaces[key]))
+        _say(world, agenda, scene, start, room=lambda: open_channel(project=world.spaces[key]))
 
 
 def _everyday_of(world: World, row: dict[str, Any]) -> list[Scene]:
@@ -72,8 +71,9 @@ def _meet(world: World, talk: Talk) -> Any:
 
 
 def _gather(world: World, talk: Talk) -> Any:
-    first, *others = (world.people[key] for key in talk.people)
-    return create_group(actor=first, name=talk.name, users=others)
+    first, *others = talk.people
+    people = [UUID(world.persons[key]) for key in others]
+    return create_group(actor=world.people[first], name=talk.name, people=people)
 
 
 def _say(
@@ -100,7 +100,7 @@ def _post(world: World, line: Line, room: Room, client_id: UUID) -> None:
     message = post_message(actor=author, conversation=room(), body=body, client_id=client_id)
     if line.edited:
         world.clock.move_to(world.clock.moment + EDIT_AFTER)
-        edit_message(actor=author, message=message, body=_with_mentions(world, line.edited))
+        edit_message(actor=author, message=message.uuid, body=_with_mentions(world, line.edited))
 
 
 def _with_mentions(world: World, text: str) -> str:

@@ -1,0 +1,107 @@
+"""What waits for an answer when the story ends, and what has been read until then."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from collabkit.chat.actions import mark_read, open_channel
+from collabkit.invitations.actions import accept_invitation, invite
+from collabkit.notifications.actions import mark_notifications
+from collabkit.projects.actions import apply_to_project, offer_ownership
+from example_project.demo.agenda import Agenda, World
+from example_project.demo.logins import LOGINS
+from example_project.demo.script import table
+
+# (days before the end, applicant, space, words)
+APPLICATIONS = (
+    (4, "noah.williams", "tide-gauges", "I live ten minutes from a pier and own a ladder."),
+    (3, "leilani.kahale", "salinity", "Our wells turn salty as well. I could send samples every week."),
+    (3, "kwame.boateng", "hand", "Two of my trainees want to build one in class. May we?"),
+    (2, "jakub.svoboda", "heat-exchangers", "Student, optics. I can look into channels with a borescope that I built."),
+    (1, "grace.wanjiru", "tide-gauges", "I can help with the data format, so that others can use the series."),
+)
+# (days before the end, inviter, invited person, kind, space, role, words); those answered come first
+ACCEPTED = (
+    (70, "diego.quispe", "henrik.madsen", "project_member", "hand", "member", "We need somebody who knows steel."),
+    (60, "elif.demir", "ingrid.solheim", "project_member", "reef", "member", "Your CTD casts would help us."),
+)
+INVITATIONS = (
+    (5, "priya.raghunathan", "amara.okafor", "project_member", "perovskite", "member", "Your salt would be welcome."),
+    (4, "diego.quispe", "mei.tanaka", "security_manager", "hand", "security_manager", "Users' data needs your eye."),
+    (3, "hannah.weiss", "jonas.lindqvist", "project_member", "microscopes", "member", "Could the ring be metal?"),
+    (2, "oskar.nowak", "amara.okafor", "initiative", "shared-manufacturing", "member", "You always look for hours."),
+    (1, "marguerite.lachance", "admin", "initiative", "repair", "member", "So that you see what we do with it."),
+    (1, "fatima.el.sayed", "jonas.lindqvist", "project_manager", "booking", "manager", "Forge would be lab number 13."),
+)
+# (days before the end, inviter, address, space): people who have no account yet
+BY_EMAIL = (
+    (6, "amara.okafor", "harbour.office@coast.example", "tide-gauges"),
+    (2, "amara.okafor", "b.achterberg@waterboard.example", "salinity"),
+    (2, "jonas.lindqvist", "lab@fracture.example", "heat-exchangers"),
+)
+# Until when people have read: everybody had a look three days ago, most also on the last evening.
+FIRST_LOOK, LAST_LOOK = 3, 0.0
+
+
+def leave_open(world: World, agenda: Agenda) -> None:
+    """Note the applications, invitations and offers that stand when the story ends."""
+    for days, person, space, words in APPLICATIONS:
+        agenda.add(world.before_end(days=days, hour=18), partial(_apply, world, person, space, words))
+    for days, *invitation in (*ACCEPTED, *INVITATIONS):
+        agenda.add(world.before_end(days=days, hour=17), partial(_invite, world, days, *invitation))
+    for days, inviter, address, space in BY_EMAIL:
+        agenda.add(world.before_end(days=days, hour=19), partial(_invite_address, world, inviter, address, space))
+    agenda.add(world.before_end(days=2, hour=12), partial(_offer, world, "marisol", "tomas.herrera", "peter.van.dijk"))
+
+
+def read(world: World, agenda: Agenda) -> None:
+    """Let people read what is there; on the last evening those who sign in to the demo leave it for later."""
+    printed = {login.email.partition("@")[0] for login in LOGINS}
+    agenda.add(world.before_end(days=FIRST_LOOK, hour=6), partial(_look, world, set(world.people)))
+    agenda.add(world.end, partial(_look, world, set(world.people) - printed))
+
+
+def _apply(world: World, person: str, space: str, words: str) -> None:
+    apply_to_project(actor=world.people[person], project=world.spaces[space], message=words)
+
+
+def _invite(
+    world: World, days: int, inviter: str, person: str, kind: str, space: str, role: str, words: str
+) -> None:
+    invitation = invite(
+        actor=world.people[inviter],
+        kind=kind,
+        target=world.spaces[space].uuid,
+        role=role,
+        person=world.persons[person],
+        message=words,
+        expires_in_days=30,
+    )
+    if days >= ACCEPTED[-1][0]:
+        accept_invitation(actor=world.people[person], uuid=invitation.uuid)
+
+
+def _invite_address(world: World, inviter: str, address: str, space: str) -> None:
+    invite(
+        actor=world.people[inviter],
+        kind="project_member",
+        target=world.spaces[space].uuid,
+        email=address,
+        message="We spoke at the harbour. Here is the door.",
+        expires_in_days=30,
+    )
+
+
+def _offer(world: World, space: str, owner: str, person: str) -> None:
+    offer_ownership(actor=world.people[owner], project=world.spaces[space], user=world.people[person])
+
+
+def _look(world: World, keys: set[str]) -> None:
+    for key in sorted(keys):
+        mark_notifications(actor=world.people[key], read=True)
+    for name, row in table("projects").items():
+        channel: Any = open_channel(project=world.spaces[name])
+        for key in row["members"]:
+            if key in keys:
+                mark_read(actor=world.people[key], conversation=channel, seq=channel.last_seq)

@@ -1,0 +1,37 @@
+"""Fills an empty site with the demo's story."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+
+from example_project.demo import loose_ends, people, spaces, talks
+from example_project.demo.agenda import Agenda, World
+from example_project.demo.clock import StoryClock
+
+SEED = "collabkit"
+STORY_DAYS = 365
+
+
+def is_planted() -> bool:
+    """Tell whether the demo's people are here already."""
+    return people.are_here()
+
+
+@transaction.atomic
+def plant(last_day: date) -> int:
+    """Let the story happen, up to the evening before `last_day`; return how many things happened.
+
+    The same day gives the same rows, to the last id and second.
+    """
+    end = datetime.combine(last_day, time(0), UTC) - timedelta(hours=2)
+    clock = StoryClock(end - timedelta(days=STORY_DAYS), SEED)
+    world = World(end=end, clock=clock, dice=random.Random(SEED))  # noqa: S311 (a story, not a secret)
+    agenda = Agenda()
+    with clock.running():
+        people.create_accounts(world)
+        for part in (people.introduce, spaces.found, talks.converse, loose_ends.leave_open, loose_ends.read):
+            part(world, agenda)
+        return agenda.perform(clock)
