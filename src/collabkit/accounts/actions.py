@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.base import File as UploadedBytes
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from collabkit.core import markdown
@@ -73,7 +74,7 @@ def set_avatar(*, actor: Any, upload: UploadedBytes[bytes], person: Any = None) 
 
 
 def remove_avatar(*, actor: Any, person: Any = None) -> Profile:
-    """Remove the avatar of a person, by default the actor's own. Raises NotAllowed for somebody else's profile."""
+    """Remove the avatar of a person, by default the actor's own. Raises NotAllowed for somebody else's."""
     person = person or actor
     if not can_edit_profile(actor, person):
         raise NotAllowed(_("You can change only your own picture."))
@@ -119,7 +120,9 @@ def _check(profile: Profile) -> None:
     try:
         profile.clean_fields(exclude=["user", "avatar"])
     except ValidationError as error:
-        messages = {name: " ".join(texts) for name, texts in error.message_dict.items()}
+        messages: dict[str, str | Promise] = {
+            name: " ".join(texts) for name, texts in error.message_dict.items()
+        }
         raise Invalid(_("Some values do not fit. Correct them and try again."), errors=messages) from error
     # What cannot be shown is not stored.
     markdown.render(profile.about)

@@ -15,8 +15,8 @@ class AccountsSettings(Section, name="ACCOUNTS"):
     )
     display_name: str = setting(
         "",
-        "Dotted path of a function (user) -> str that names a new person. Empty: the full name, else the user "
-        "name unless it is an e-mail address.",
+        "Dotted path of a function (user) -> str that names a new person. Empty: the full name, else the "
+        "user name unless it is an e-mail address.",
     )
     avatar_side: int = setting(512, "Longest side of a stored avatar in pixels.")
 

@@ -13,8 +13,8 @@ _guards: dict[str, DepartureGuard] = {}
 def register_departure_guard(name: str, guard: DepartureGuard) -> None:
     """Declare `guard(user)`, which returns the reasons, one sentence each, why the user must stay for now.
 
-    It is called inside the transaction that deactivates the person and should lock what its answer depends on.
-    Registering the same name twice replaces the guard, so that reloading apps in tests is harmless.
+    It is called inside the transaction that deactivates the person and should lock what its answer depends
+    on. Registering the same name twice replaces the guard, so that reloading apps in tests is harmless.
     """
     _guards[name] = guard
 

@@ -16,7 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from collabkit.core.errors import BadRequest, Invalid, TooLarge, UnsupportedType
+from collabkit.core.errors import BadRequest, Invalid, TooLarge, Unavailable, UnsupportedType
 from collabkit.core.ids import new_uuid
 
 from .conf import settings
@@ -55,8 +55,8 @@ def store_image(*, actor: Any, upload: UploadedBytes[bytes], purpose: str, max_s
     """Decode an image, scale it to at most `max_side` pixels, encode it anew without metadata and store it.
 
     Accepts PNG, JPEG, WebP and GIF (its first frame) by content; name and declared type are not believed.
-    Raises TooLarge beyond FILES.MAX_IMAGE_BYTES, UnsupportedType for other content, Invalid for an image that is
-    broken or has more than FILES.MAX_IMAGE_PIXELS.
+    Raises TooLarge beyond FILES.MAX_IMAGE_BYTES, UnsupportedType for other content, Invalid for an image that
+    is broken or has more than FILES.MAX_IMAGE_PIXELS.
     """
     image = _decoded(_read(upload), max_side=max_side)
     body = io.BytesIO()
@@ -64,8 +64,7 @@ def store_image(*, actor: Any, upload: UploadedBytes[bytes], purpose: str, max_s
     content = body.getvalue()
     digest = hashlib.sha256(content).hexdigest()
     uuid = new_uuid()
-    storage = file_storage()
-    key = storage.save(f"{digest[:2]}/{uuid}", ContentFile(content))
+    key = _save_bytes(f"{digest[:2]}/{uuid}", content)
     try:
         return File.objects.create(
             uuid=uuid,
@@ -122,7 +121,10 @@ def _decoded(content: bytes, *, max_side: int) -> Image.Image:
 
 
 def _scaled(image: Image.Image, max_side: int) -> Image.Image:
-    """Return a small copy that holds pixels only. Shrinking comes first: converting would double the memory."""
+    """Return a small copy that holds pixels only.
+
+    Shrinking comes first, since converting doubles the memory.
+    """
     if image.mode in ("P", "1"):
         # Palette images shrink without smoothing, so stop early and smooth the rest in full colour.
         image.thumbnail((4 * max_side, 4 * max_side), Image.Resampling.NEAREST)
@@ -152,6 +154,15 @@ def _too_many_pixels() -> Invalid:
         % {"millions": millions},
         code="too_many_pixels",
     )
+
+
+def _save_bytes(key: str, content: bytes) -> str:
+    try:
+        return file_storage().save(key, ContentFile(content))
+    except Exception as error:
+        # Each storage has errors of its own; none of them is the person's fault.
+        logger.exception("The storage of files does not answer")
+        raise Unavailable(_("The file cannot be stored at the moment. Try again shortly.")) from error
 
 
 def _delete_bytes(key: str) -> None:

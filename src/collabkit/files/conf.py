@@ -8,14 +8,12 @@ from collabkit.core.conf import Section, setting
 class FilesSettings(Section, name="FILES"):
     """Limits and storage of uploaded bytes."""
 
-    storage: str = setting(
-        "collabkit_files", "Alias in STORAGES; the default storage where it is not configured."
-    )
+    storage: str = setting("collabkit_files", "Alias in STORAGES; without it the default storage.")
     max_image_bytes: int = setting(10 * 1024 * 1024, "Largest image file in bytes.")
     max_image_pixels: int = setting(50_000_000, "Largest image in pixels, decided before it is decoded.")
     redirect_downloads: bool = setting(
         False,
-        "Answer a permitted download with a short-lived signed URL of the storage instead of the bytes.",
+        "Answer a permitted download with the storage's own (signed) URL instead of the bytes.",
     )
 
 

@@ -1,4 +1,7 @@
-"""What people can be invited to in a project. Acceptance goes through `add_member`, with the inviter's power."""
+"""What people can be invited to in a project.
+
+Acceptance goes through `add_member`, with the inviter's power.
+"""
 
 from __future__ import annotations
 

@@ -23,14 +23,16 @@ MANAGER = MEMBER | {
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "member": MEMBER,
     Role.MODERATOR: MEMBER | {"moderate_project"},
-    # Reviews what others write and manages nobody: a person who decides on content does not choose the people (P4).
+    # Reviews what others write and manages nobody: a person who decides on content does not choose the
+    # people (P4).
     Role.SECURITY_MANAGER: MEMBER | {"review_project", "see_history"},
     Role.MANAGER: MANAGER,
     Role.OWNER: MANAGER | {"archive_project", "control_access", "transfer_ownership"},
 }
 # What an archived project still allows; besides, leaving and taking rights away, which ask `can_dismiss`.
 READ_ONLY = frozenset({"view_project", "see_history", "archive_project", "transfer_ownership"})
-# Which roles the holder of a role may give to others and take from them (P5): the reviewer is the owners' choice.
+# Which roles the holder of a role may give to others and take from them (P5): the reviewer is the owners'
+# choice.
 APPOINTS: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset({"member", Role.MODERATOR, Role.MANAGER, Role.SECURITY_MANAGER, Role.OWNER}),
     Role.MANAGER: frozenset({"member", Role.MODERATOR}),
@@ -44,7 +46,7 @@ def permissions_of_roles(project: Project, roles: frozenset[str]) -> set[str]:
 
 
 def permissions_of(user: Any, project: Project) -> set[str]:
-    """Return the full permission names that the person's roles give, such as collabkit_projects.change_project."""
+    """Return the permissions that the person's roles give, such as collabkit_projects.change_project."""
     return {f"{APP_LABEL}.{name}" for name in permissions_of_roles(project, roles_of(user, project))}
 
 
@@ -121,12 +123,18 @@ def can_invite_to_project(actor: Any, project: Project, role: str) -> bool:
 
 
 def can_appoint(actor: Any, project: Project, person: Any, role: str) -> bool:
-    """Return whether the actor may give `role` to that person: within his or her power, and never to himself."""
+    """Return whether the actor may give `role` to that person.
+
+    Within his or her power, and never to himself.
+    """
     return actor.pk != person.pk and can_invite_to_project(actor, project, role)
 
 
 def can_dismiss(actor: Any, project: Project, person: Any, role: str) -> bool:
-    """Return whether the actor may take `role` from that person; giving up a role of one's own is always allowed."""
+    """Return whether the actor may take `role` from that person.
+
+    Giving up a role of one's own is always allowed.
+    """
     return actor.pk == person.pk or appoints(roles_of(actor, project), role)
 
 

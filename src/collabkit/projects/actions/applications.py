@@ -24,8 +24,8 @@ from .writes import cleaned, lock_project, open_membership, running_membership
 def apply_to_project(*, actor: Any, project: Project, message: str = "") -> Application:
     """Ask to become a member, with a message of up to 1,000 characters.
 
-    Raises NotFound, Archived, AlreadyMember, NotAllowed where people do not join by application, Conflict while
-    an application of the person waits.
+    Raises NotFound, Archived, AlreadyMember, NotAllowed where people do not join by application, Conflict
+    while an application of the person waits.
     """
     project = lock_project(project)
     if not is_active_person(actor) or not can_view_project(actor, project):

@@ -22,8 +22,8 @@ from .writes import lock_projects
 def add_child(*, actor: Any, project: Project, child: Project) -> Project:
     """Put a project into an initiative; the actor manages both.
 
-    Raises NotFound, NotAllowed, Archived, Conflict when the project is in an initiative already, when `project` is
-    not an initiative and when the two would contain each other.
+    Raises NotFound, NotAllowed, Archived, Conflict when the project is in an initiative already, when
+    `project` is not an initiative and when the two would contain each other.
     """
     project, child, root = _lock_tree(project, child)
     for row in (project, child):

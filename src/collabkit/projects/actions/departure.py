@@ -48,7 +48,10 @@ def end_memberships_of(user: Any) -> int:
 
 
 def reasons_to_keep_owner(user: Any) -> list[str]:
-    """Return why this person cannot go: projects without another owner. Locks them, so that the answer stays true."""
+    """Return why this person cannot go: projects without another owner.
+
+    Locks them, so that the answer stays true.
+    """
     held = RoleGrant.objects.running().filter(membership__user_id=user.pk, role=Role.OWNER)
     projects = lock_projects(held.values_list("membership__project_id", flat=True))
     alone = sum(
@@ -67,7 +70,7 @@ def reasons_to_keep_owner(user: Any) -> list[str]:
 
 
 def _each(rows: Any, handle: Callable[[int], bool]) -> int:
-    """Handle a batch of rows by key, each in a transaction of its own, so that one does not hold up the others."""
+    """Handle a batch of rows by key, each in a transaction of its own; return how many were due."""
     keys: Iterable[int] = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
     return sum(handle(key) for key in keys)
 

@@ -26,8 +26,8 @@ ACCESS = frozenset({"visibility", "protected_history", "reviewed"})
 def create_project(*, actor: Any, name: str, kind: str = Kind.PROJECT, **fields: Any) -> Project:
     """Found a project; the actor becomes its first member and owner.
 
-    `fields` may be summary, description (Markdown), visibility, join_policy, member_list, protected_history and
-    reviewed. Raises NotAllowed where only staff may found projects, Invalid for values that do not fit.
+    `fields` may be summary, description (Markdown), visibility, join_policy, member_list, protected_history
+    and reviewed. Raises NotAllowed where only staff may found projects, Invalid for values that do not fit.
     """
     if not can_create_project(actor):
         raise NotAllowed(_("Only the site's staff can found projects here. Ask them."))
@@ -67,7 +67,10 @@ def update_project(*, actor: Any, project: Project, changes: dict[str, Any]) -> 
 
 @transaction.atomic
 def archive_project(*, actor: Any, project: Project) -> Project:
-    """Make a project read-only. Raises NotAllowed for whoever does not own it, Archived when it is already."""
+    """Make a project read-only.
+
+    Raises NotAllowed for whoever does not own it, Archived when it is already.
+    """
     project = lock_project(project)
     require(actor, project, "archive_project", _("Only owners can archive the project."))
     require_active(project)

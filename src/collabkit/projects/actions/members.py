@@ -72,10 +72,11 @@ def add_member(
     reason: str = "",
     via: str = "added",
 ) -> Membership:
-    """Make a person who agreed to it a member, with roles; give the roles to somebody who is a member already.
+    """Make a person who agreed to it a member, with roles; give the roles to one who is a member.
 
-    The consent is the caller's to have, as after an accepted invitation. `ends_at` ends the new membership, or the
-    new roles of a member. Raises NotAllowed beyond the actor's power, NeedsConsent for the role of owner.
+    The consent is the caller's to have, as after an accepted invitation. `ends_at` ends the new membership,
+    or the new roles of a member. Raises NotAllowed beyond the actor's power, NeedsConsent for the role of
+    owner.
     """
     project = lock_project(project)
     wanted = [cleaned_role(role) for role in roles if role != "member"]

@@ -27,8 +27,8 @@ def offer_ownership(
 ) -> OwnershipTransfer:
     """Offer the ownership to a member; with `stay_owner` to share it, else the actor becomes a manager.
 
-    Raises NotAllowed unless the actor is an owner, NotFound for a person who is not a member, Conflict for an owner
-    and while another offer is open.
+    Raises NotAllowed unless the actor is an owner, NotFound for a person who is not a member, Conflict for
+    an owner and while another offer is open.
     """
     project = lock_project(project)
     require(actor, project, "transfer_ownership", _("Only owners can offer the ownership."))
@@ -49,7 +49,10 @@ def offer_ownership(
 
 @transaction.atomic
 def decide_ownership_offer(*, actor: Any, transfer: OwnershipTransfer, accept: bool) -> OwnershipTransfer:
-    """Accept the ownership offered to oneself, or decline it. Raises NotFound for another's, AlreadyDecided."""
+    """Accept the ownership offered to oneself, or decline it.
+
+    Raises NotFound for another's, AlreadyDecided.
+    """
     project = lock_project(transfer.project)
     transfer = OwnershipTransfer.objects.select_related("from_user").get(pk=transfer.pk)
     membership = running_membership(project, actor)
@@ -88,7 +91,7 @@ def cancel_ownership_offer(*, actor: Any, transfer: OwnershipTransfer) -> Owners
 
 @transaction.atomic
 def rescue_project(*, actor: Any, project: Project, user: Any, reason: str) -> None:
-    """Give an ownerless project an owner: for superusers, after a site closed the last owner's account by itself.
+    """Give an ownerless project an owner: for superusers, after the last owner's account was closed.
 
     Raises NotAllowed for others, and while the project has an active owner.
     """

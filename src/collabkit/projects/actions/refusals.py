@@ -56,13 +56,19 @@ class AlreadyDecided(Conflict):
 
 
 def require(actor: Any, project: Project, permission: str, detail: str) -> None:
-    """Raise unless a role gives the permission: NotFound, Archived or NotAllowed with `detail`, in this order."""
+    """Raise unless a role gives the permission.
+
+    NotFound, Archived or NotAllowed with `detail`, in this order.
+    """
     if not may(actor, project, permission):
         refuse(actor, project, detail, changes=permission not in READ_ONLY)
 
 
 def refuse(actor: Any, project: Project, detail: str, *, changes: bool = True) -> NoReturn:
-    """Raise what the actor may learn: a hidden project is missing, an archived one is read-only, else NotAllowed."""
+    """Raise what the actor may learn.
+
+    A hidden project is missing, an archived one is read-only, else NotAllowed.
+    """
     if not can_view_project(actor, project):
         raise NotFound(NO_SUCH_PROJECT)
     if changes:

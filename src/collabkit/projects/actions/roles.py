@@ -36,8 +36,9 @@ def grant_role(
 ) -> RoleGrant:
     """Give a member a role, or a new end to a role that the member has.
 
-    Owners give moderator, manager and security_manager; managers give moderator; nobody gives himself a role (P5).
-    Raises NotAllowed, NeedsConsent for owner, NotFound for a person who is not a member, Invalid, Archived.
+    Owners give moderator, manager and security_manager; managers give moderator; nobody gives himself a
+    role (P5). Raises NotAllowed, NeedsConsent for owner, NotFound for a person who is not a member,
+    Invalid, Archived.
     """
     if cleaned_role(role) == Role.OWNER:
         raise NeedsConsent

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from collabkit.accounts.queries import active_user, is_active_person, person_of
@@ -36,15 +37,19 @@ from collabkit.projects.queries import NO_SUCH_PROJECT
 from .refusals import LastOwner
 
 LONGEST = timedelta(days=36_525)
+RowT = TypeVar("RowT", bound=Model)
 
 
 def lock_project(project: Project) -> Project:
-    """Return the project's row, locked until the transaction ends: verbs on its members come one at a time."""
+    """Return the project's row, locked until the transaction ends.
+
+    Verbs on its members come one at a time.
+    """
     return lock_projects([project.pk])[0]
 
 
 def lock_projects(project_ids: Iterable[int]) -> list[Project]:
-    """Return several rows, locked in the order of their keys so that two callers never wait for each other."""
+    """Return several rows, locked in the order of their keys: no two callers wait for each other."""
     wanted = set(project_ids)
     rows = list(Project.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     if len(rows) != len(wanted):
@@ -52,18 +57,20 @@ def lock_projects(project_ids: Iterable[int]) -> list[Project]:
     return rows
 
 
-def cleaned(row: Any) -> Any:
+def cleaned(row: RowT) -> RowT:
     """Check a row's own fields before it is written; raise Invalid that names them."""
     try:
         row.clean_fields()
     except ValidationError as error:
-        messages = {name: " ".join(texts) for name, texts in error.message_dict.items()}
+        messages: dict[str, str | Promise] = {
+            name: " ".join(texts) for name, texts in error.message_dict.items()
+        }
         raise Invalid(_("Some values do not fit. Correct them and try again."), errors=messages) from error
     return row
 
 
 def check_end(ends_at: datetime | None) -> None:
-    """Raise Invalid for an end that has passed or lies beyond a lifetime, which no database clock needs to hold."""
+    """Raise Invalid for an end that has passed, or that no clock here needs to reach."""
     if ends_at is None:
         return
     now = clock.now()

@@ -29,6 +29,7 @@ Search = Annotated[str, Query("", max_length=80, description="Words of the name 
 @router.get("", response=Page[ProjectSummary], auth=None)
 def list_projects(
     request: HttpRequest,
+    *,
     mine: bool = False,
     kind: KindName | Literal[""] = "",
     q: Search = "",

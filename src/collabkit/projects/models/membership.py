@@ -33,7 +33,7 @@ def hold_owners(
     grants = RoleGrant.objects.using(using).filter(
         membership_id__in=pks, membership__ended_at=None, ended_at=None, role=Role.OWNER
     )
-    owned = set(grants)
+    owned: set[models.Model] = set(grants)
     if owned:
         raise ProtectedError("This person still owns projects. Hand them over first.", owned)
     CASCADE(collector, field, Membership.objects.using(using).filter(pk__in=pks), using)

@@ -1,4 +1,7 @@
-"""What people are told about projects. Everything is read anew, by the viewer's own rights, whenever it is shown."""
+"""What people are told about projects.
+
+Everything is read anew, by the viewer's own rights, whenever it is shown.
+"""
 
 from . import applications, membership, ownership
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collabkit.core.models import EventRecord
     from collabkit.projects.models import Membership
 
-# A role that came with the membership, or with an accepted ownership, is no news to the person who just agreed to it.
+# A role that came with the membership, or with an accepted ownership, is no news to the person who just
+# agreed to it.
 TOGETHER = timedelta(seconds=2)
 
 

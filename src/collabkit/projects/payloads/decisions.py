@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 from uuid import UUID
 
 from ninja import Schema
@@ -83,7 +83,7 @@ def applications(rows: Sequence[models.Application]) -> list[Application]:
             project=row.project.uuid,
             person=refs[row.user_id],
             message=row.message,
-            state=row.state,
+            state=cast("ApplicationStateName", row.state),
             created_at=row.created_at,
             decided_at=row.decided_at,
             decided_by=refs.get(row.decided_by_id),
@@ -102,7 +102,7 @@ def ownership_transfer(row: models.OwnershipTransfer) -> OwnershipTransfer:
         from_person=refs[row.from_user_id],
         to_person=refs[row.to_user_id],
         stay_owner=row.stay_owner,
-        state=row.state,
+        state=cast("TransferStateName", row.state),
         created_at=row.created_at,
         decided_at=row.decided_at,
     )

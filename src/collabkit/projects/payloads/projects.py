@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import UUID
 
 from ninja import Schema
@@ -149,7 +149,7 @@ def _parents(viewer: Any, projects: Sequence[models.Project]) -> dict[int | None
     if not ids:
         return {}
     rows = queries.visible_projects(viewer).filter(pk__in=ids)
-    return {row.pk: ParentRef(uuid=row.uuid, kind=row.kind, name=row.name) for row in rows}
+    return {row.pk: ParentRef(uuid=row.uuid, kind=cast("KindName", row.kind), name=row.name) for row in rows}
 
 
 def project(viewer: Any, row: models.Project) -> Project:
@@ -164,7 +164,7 @@ def project(viewer: Any, row: models.Project) -> Project:
         **fields,
         description=row.description,
         description_html=markdown.render(row.description),
-        member_list=row.member_list,
+        member_list=cast("MemberListName", row.member_list),
         protected_history=row.protected_history,
         reviewed=row.reviewed,
         created_at=row.created_at,

@@ -20,10 +20,4 @@ Name = Annotated[str, Field(max_length=120), AfterValidator(single_line), AfterV
 Summary = Annotated[str, Field(max_length=280), AfterValidator(single_line)]
 Description = Annotated[str, Field(max_length=20_000), AfterValidator(text_block)]
 Reason = Annotated[str, Field(max_length=500), AfterValidator(single_line)]
-
-
-Name = Annotated[str, Field(max_length=120), AfterValidator(single_line), AfterValidator(_needed)]
-Summary = Annotated[str, Field(max_length=280), AfterValidator(single_line)]
-Description = Annotated[str, Field(max_length=20_000), AfterValidator(text_block)]
-Reason = Annotated[str, Field(max_length=500), AfterValidator(single_line)]
 Message = Annotated[str, Field(max_length=1000), AfterValidator(text_block)]

@@ -28,7 +28,10 @@ NO_SUCH_OFFER = _("There is no such offer, or it is not yours to see.")
 
 
 def visible_applications(viewer: Any) -> QuerySet[Application]:
-    """Return the applications that the viewer may see: his or her own, and those to projects he or she manages."""
+    """Return the applications that the viewer may see.
+
+    His or her own, and those to projects he or she manages.
+    """
     if not is_active_person(viewer):
         return Application.objects.none()
     return Application.objects.filter(
@@ -68,7 +71,10 @@ def latest_application(user: Any, project: Project) -> Application | None:
 
 
 def visible_transfers(viewer: Any) -> QuerySet[OwnershipTransfer]:
-    """Return the offers of ownership that the viewer may see: those to or from him or her, and of projects owned."""
+    """Return the offers of ownership that the viewer may see.
+
+    Those to or from him or her, and of projects owned.
+    """
     if not is_active_person(viewer):
         return OwnershipTransfer.objects.none()
     owned = RoleGrant.objects.running().filter(role=Role.OWNER, membership__in=memberships_of(viewer))

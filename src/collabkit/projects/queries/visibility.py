@@ -30,7 +30,10 @@ def own_projects(viewer: Any) -> QuerySet[Project]:
 
 
 def listed_projects(viewer: Any) -> QuerySet[Project]:
-    """Return the projects that the viewer sees without being a member: public ones, and those of the network."""
+    """Return the projects that the viewer sees without being a member.
+
+    Public ones, and those of the network.
+    """
     open_to = [Visibility.PUBLIC]
     if is_active_person(viewer):
         open_to.append(Visibility.NETWORK)
