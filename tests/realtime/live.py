@@ -16,6 +16,7 @@ from django.conf import settings
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from collabkit.core.conf import settings as core_settings
 from collabkit.realtime.gateway import Gateway
@@ -83,7 +84,7 @@ class LiveGateway:
         self.port = _free_port()
         self._server = uvicorn.Server(
             uvicorn.Config(
-                gateway,  # type: ignore[arg-type]
+                gateway,
                 port=self.port,
                 log_config=None,
                 access_log=False,
@@ -105,15 +106,16 @@ class LiveGateway:
         self._server.should_exit = True
         self._thread.join()
 
-    def open(self, cookie: str | None = None, *, origin: str | None = None, **options: Any) -> Socket:
+    def open(self, cookie: str | None = None, *, origin: str | None = None) -> Socket:
         """Open a socket with a session's cookie, from the site's own origin unless told otherwise."""
         headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"} if cookie else {}
         opening = connect(
             f"ws://127.0.0.1:{self.port}/ws",
-            origin=origin if origin is not None else core_settings.site_url,  # type: ignore[arg-type]
+            origin=Origin(origin if origin is not None else core_settings.site_url),
             additional_headers=headers,
+            compression=None,
+            close_timeout=1,
             max_size=None,
-            **{"compression": None, "close_timeout": 1, **options},
         )
         return Socket(self._open.enter_context(opening))
 

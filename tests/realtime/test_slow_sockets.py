@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from collabkit.realtime.registry import publish
 
@@ -31,7 +32,7 @@ def test_a_socket_that_falls_behind_is_told_to_fetch_again(
         slow.subscribe(topic)
         time.sleep(0.1)
         sent = flood(topic, quick)
-        frames = []
+        frames: list[dict[str, Any]] = []
         while not frames or frames[-1]["t"] != "resync":
             frames.append(slow.read())
         events = [frame["cursor"] for frame in frames if frame["t"] == "event"]
@@ -94,7 +95,7 @@ def narrow(gateway: LiveGateway, user: Any) -> Any:
     return connect(
         f"ws://127.0.0.1:{gateway.port}/ws",
         sock=peer,
-        origin="https://site.example",  # type: ignore[arg-type]
+        origin=Origin("https://site.example"),
         additional_headers={"Cookie": f"sessionid={session_of(user)}"},
         compression=None,
         max_size=None,

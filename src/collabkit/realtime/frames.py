@@ -46,7 +46,7 @@ def join(parts: Sequence[bytes]) -> list[Message]:
     """Put frames together: one stays as it is, several become arrays of at most MAX_MESSAGE_BYTES."""
     if len(parts) == 1:
         return [Message(parts[0])]
-    messages, batch, size = [], [], 0
+    messages, batch, size = list[Message](), list[bytes](), 0
     for part in parts:
         if batch and size + len(part) > MAX_MESSAGE_BYTES:
             messages.append(_array(batch))

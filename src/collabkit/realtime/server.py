@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -23,7 +23,7 @@ class GatewayProtocol(WebSocketsSansIOProtocol):
         """Offer the short cut to the application."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
-            self.scope["extensions"][WIRE] = self
+            cast("dict[str, Any]", self.scope["extensions"])[WIRE] = self
 
     def data_received(self, data: bytes) -> None:
         """Answer and end a handshake that cannot be read; it would stay open in silence otherwise."""

@@ -25,7 +25,7 @@ PAYLOAD_LIMIT = 7_900  # PostgreSQL refuses 8,000 bytes and more
 QUIET_SECONDS = 5.0
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
 # A dead server must be noticed in seconds, not after the kernel's quarter of an hour.
-_LIVELINESS = {
+_LIVELINESS: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives": 1,
     "keepalives_idle": 5,
