@@ -1,0 +1,1 @@
+"""Chat: a channel for each project, one-to-one and group conversations."""

@@ -1,0 +1,118 @@
+"""Editing and deleting what was posted."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from collabkit.chat import policies, queries
+from collabkit.chat.events import MessageDeleted, MessageEdited, PeopleAddressed
+from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageRevision
+from collabkit.chat.queries import Seat
+from collabkit.core import clock
+from collabkit.core.errors import Conflict, NotAllowed
+from collabkit.core.events import Event, announce
+from collabkit.core.publication import State, initial_state
+
+from .refusals import ConversationIsReadOnly, EditWindowClosed, NeedsReview
+from .texts import Text, accepted
+
+
+def edit_message(*, actor: Any, message: UUID, body: str) -> Message:
+    """Give a message another text; the earlier one stays readable in its history.
+
+    What is held is rewritten without a trace: others never saw it. Raises NotFound, NotAllowed for another's message,
+    EditWindowClosed, NeedsReview, ConversationIsReadOnly, Invalid.
+    """
+    found, seat = queries.visible_message(actor, message)
+    text = accepted(body)
+    with transaction.atomic():
+        found = _locked(found)
+        _require_edit(actor, seat, found)
+        if found.body == text.body:
+            return found
+        if found.state == State.HELD:
+            _put(found, text)
+            found.save(update_fields=["body", "body_html", "mentions"])
+            return found
+        before = set(found.mentions)
+        MessageRevision.objects.create(message=found, body=found.body, edited_at=clock.now())
+        _put(found, text)
+        found.edited_at = clock.now()
+        _change(actor, seat, found, MessageEdited)
+        named = tuple(UUID(person) for person in text.mentions if person not in before)
+        if named and seat.kind != Kind.DIRECT:
+            announce(
+                PeopleAddressed(
+                    conversation=seat.uuid, message=found.uuid, project=seat.project, mentioned=named
+                ),
+                actor=actor,
+            )
+    return found
+
+
+def delete_message(*, actor: Any, message: UUID) -> Message:
+    """Take a message's text away, and its earlier texts; its place stays, empty.
+
+    Deleting what is held withdraws it. Repeating it changes nothing. Raises NotFound, NotAllowed for another's message
+    unless the actor moderates the project, ConversationIsReadOnly.
+    """
+    found, seat = queries.visible_message(actor, message)
+    with transaction.atomic():
+        found = _locked(found)
+        if found.deleted_at is not None:
+            return found
+        if seat.is_archived:
+            raise ConversationIsReadOnly
+        if not policies.can_delete_message(actor, seat, found):
+            raise NotAllowed
+        _put(found, Text("", "", []))
+        found.deleted_at = clock.now()
+        MessageRevision.objects.filter(message=found).delete()
+        Mention.objects.filter(message=found).delete()
+        if found.state == State.HELD:
+            found.state = State.WITHDRAWN
+            found.save()
+        else:
+            _change(actor, seat, found, MessageDeleted)
+    return found
+
+
+def _locked(message: Message) -> Message:
+    """Return the message as it stands once nobody else can change it; the conversation is always locked first."""
+    Conversation.objects.lock(message.conversation_id)
+    return Message.objects.select_related("conversation").get(pk=message.pk)
+
+
+def _require_edit(actor: Any, seat: Seat, message: Message) -> None:
+    if policies.can_edit_message(actor, seat, message):
+        if (
+            message.state == State.HELD
+            or initial_state(reviewed=seat.is_reviewed, kind="chat.message") == State.PUBLISHED
+        ):
+            return
+        raise NeedsReview
+    if message.author_id != actor.pk:
+        raise NotAllowed
+    if message.deleted_at is not None:
+        raise Conflict(code="deleted")
+    if seat.is_archived:
+        raise ConversationIsReadOnly
+    raise EditWindowClosed
+
+
+def _put(message: Message, text: Text) -> None:
+    message.body, message.body_html, message.mentions = text
+
+
+def _change(actor: Any, seat: Seat, message: Message, event: type[MessageEdited | MessageDeleted]) -> None:
+    """Store a change of a visible message under the conversation's next change number, and announce it."""
+    conversation = Conversation.objects.get(pk=message.conversation_id)
+    conversation.change_seq += 1
+    conversation.save(update_fields=["change_seq"])
+    message.change_seq = conversation.change_seq
+    message.save()
+    happened: Event = event(conversation=seat.uuid, message=message.uuid, project=seat.project)
+    announce(happened, actor=actor)

@@ -1,0 +1,130 @@
+"""Posting: where a message gets its number."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from collabkit.chat import policies, queries
+from collabkit.chat.events import MessageHeld, MessagePosted, PeopleAddressed
+from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageKind
+from collabkit.chat.queries import Author, Seat
+from collabkit.core import clock
+from collabkit.core.errors import NotAllowed, NotFound
+from collabkit.core.events import announce
+from collabkit.core.publication import State, initial_state
+
+from .refusals import ConversationIsReadOnly
+from .texts import accepted
+
+
+def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UUID, body: str) -> Message:
+    """Write to a conversation, once for each client id: a retry gets what the first attempt stored.
+
+    In a project that is reviewed, with nobody installed who reviews, the message is held: its author sees it, and for
+    everybody else nothing happened. The answer's `was_posted_before` tells a retry. Raises NotFound for whoever does
+    not take part, ConversationIsReadOnly in an archived project, Invalid for a text that cannot be accepted.
+    """
+    seat = queries.get_seat(actor, conversation, with_author=True)
+    text = accepted(body)
+    if not policies.can_post_message(actor, seat):
+        return _posted_before(actor, seat, client_id) or _refuse()
+    message = Message(
+        conversation_id=seat.id,
+        author_id=actor.pk,
+        client_id=client_id,
+        body=text.body,
+        body_html=text.html,
+        mentions=text.mentions,
+        state=initial_state(reviewed=seat.is_reviewed, kind="chat.message"),
+        created_at=clock.now(),
+    )
+    try:
+        with transaction.atomic():
+            _store(message, seat, actor)
+    except IntegrityError:
+        # The same client id won the race, or had won long ago: numbers taken meanwhile are given back.
+        earlier = _posted_before(actor, seat, client_id)
+        if earlier is None:
+            raise
+        return earlier
+    return message
+
+
+def release_message(*, actor: Any, message: UUID) -> Message:
+    """Let everybody see a held message; it takes its place in the conversation now.
+
+    For the review of a project. Raises NotFound, and NotAllowed for whoever does not review there or is the author.
+    """
+    with transaction.atomic():
+        found = Message.objects.select_for_update().filter(uuid=message).select_related(None).first()
+        if found is None:
+            raise NotFound
+        seat = queries.get_seat(actor, found.conversation)
+        if not policies.can_release_message(actor, seat, found):
+            raise NotAllowed
+        found.state = State.PUBLISHED
+        publish(found, seat, actor=actor, author=None)
+    return found
+
+
+def publish(message: Message, seat: Seat, *, actor: Any, author: Author | None) -> None:
+    """Give a message its numbers, store it and announce it; inside a transaction."""
+    numbers = Conversation.objects.take_numbers(seat.id, at=clock.now())
+    message.seq, message.change_seq = numbers
+    # Read after the lock was got: times grow with the numbers, which is how it is known where a newcomer begins.
+    message.published_at = clock.now()
+    message.save()
+    queries.remember(message, author)
+    about = {"conversation": seat.uuid, "message": message.uuid, "project": seat.project}
+    announce(MessagePosted(**about), actor=actor)
+    if message.kind == MessageKind.SYSTEM:
+        return
+    private = not seat.is_channel
+    mentioned = () if seat.kind == Kind.DIRECT else tuple(UUID(person) for person in message.mentions)
+    if mentioned or private:
+        announce(PeopleAddressed(**about, mentioned=mentioned, private=private), actor=actor)
+
+
+def record_mentions(*, message: UUID) -> int:
+    """Note for each person of the conversation who is named in a visible message that he or she is; safe to repeat.
+
+    Returns how many people were newly noted. People who do not take part are left out (B14).
+    """
+    found = (
+        Message.objects.select_related("conversation__project")
+        .filter(uuid=message, state=State.PUBLISHED, deleted_at=None)
+        .first()
+    )
+    if found is None or found.seq is None or not found.mentions:
+        return 0
+    people = queries.people_in(found.conversation, [UUID(person) for person in found.mentions])
+    noted = queries.mention_user_ids(message)
+    new = [pk for pk in people if pk not in noted and pk != found.author_id]
+    rows = [
+        Mention(message=found, user_id=pk, conversation_id=found.conversation_id, seq=found.seq) for pk in new
+    ]
+    Mention.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(new)
+
+
+def _store(message: Message, seat: Seat, actor: Any) -> None:
+    if message.state == State.PUBLISHED:
+        publish(message, seat, actor=actor, author=seat.author)
+        return
+    message.save()
+    if seat.project is not None:
+        announce(MessageHeld(conversation=seat.uuid, message=message.uuid, project=seat.project), actor=actor)
+
+
+def _posted_before(actor: Any, seat: Seat, client_id: UUID) -> Message | None:
+    earlier = queries.own_message(actor, seat, client_id)
+    if earlier is not None:
+        earlier.was_posted_before = True
+    return earlier
+
+
+def _refuse() -> Message:
+    raise ConversationIsReadOnly

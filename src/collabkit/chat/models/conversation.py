@@ -1,0 +1,130 @@
+"""A conversation, who takes part in it, and how far each person has read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models import F, Q
+
+from collabkit.core import clock
+from collabkit.core.ids import new_uuid
+
+
+class Kind(models.TextChoices):
+    """A project's channel, a conversation of two, or of several."""
+
+    CHANNEL = "channel", "Channel"
+    DIRECT = "direct", "Direct"
+    GROUP = "group", "Group"
+
+
+class Numbers(NamedTuple):
+    """The newest message number and the newest change number of a conversation."""
+
+    seq: int
+    change_seq: int
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """The one way to get a number."""
+
+    def take_numbers(self, pk: int, *, at: datetime) -> Numbers:
+        """Number one new message: lock the conversation's row, count both numbers up, return them, in one query.
+
+        The lock is held until the transaction ends, so numbers are committed in their order and without gaps.
+        """
+        quote = connection.ops.quote_name
+        sql = (
+            f"UPDATE {quote(self.model._meta.db_table)} SET last_seq = last_seq + 1, change_seq = change_seq + 1,"  # noqa: S608 - the only name put in is the table's own
+            " last_activity_at = %s WHERE id = %s RETURNING last_seq, change_seq"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), pk])
+            return Numbers(*cursor.fetchone())
+
+    def lock(self, pk: int) -> Conversation:
+        """Return the conversation, locked until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
+
+
+class Conversation(models.Model):
+    """A room with messages.
+
+    The people of a channel are the project's members, and only they; those of the other kinds are `Participant` rows.
+    """
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    project = models.ForeignKey(
+        "collabkit_projects.Project", models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=80, blank=True)
+    # The public ids of both people of a direct conversation: what makes it the only one of theirs.
+    direct_key = models.CharField(max_length=73, null=True, unique=True, editable=False)  # noqa: DJ001 - unique, so absent must be null
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    last_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    change_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    last_activity_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="chat_conversation_channel_once"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.CHANNEL, project__isnull=False, direct_key=None)
+                | Q(kind=Kind.DIRECT, project=None, direct_key__isnull=False)
+                | Q(kind=Kind.GROUP, project=None, direct_key=None),
+                name="chat_conversation_kind_fits",
+            ),
+            models.CheckConstraint(
+                condition=Q(change_seq__gte=F("last_seq")), name="chat_conversation_numbers_fit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.uuid}"
+
+
+class Participant(models.Model):
+    """A person who takes part in a direct or group conversation, or did.
+
+    `from_seq` is the number of the last message written before the person came: it and all before it stay unseen.
+    """
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="participants", db_index=False
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+    left_at = models.DateTimeField(null=True, editable=False)
+    from_seq = models.PositiveBigIntegerField(default=0, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="chat_participant_once"),
+        ]
+        indexes = [models.Index(fields=["user", "conversation"], name="chat_participant_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.conversation}"
+
+
+class ReadState(models.Model):
+    """How far a person has read a conversation; it never moves back."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    read_seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="chat_read_state_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} read {self.conversation} up to {self.read_seq}"

@@ -1,0 +1,176 @@
+"""What people are told of chat: a mention, a message to them alone or to their group, being added to a group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from collabkit.accounts.queries import profiles_by_person, profiles_of
+from collabkit.core.models import EventRecord
+from collabkit.notifications.registry import Notice, NoticeKind, Presented, register
+
+from . import queries
+from .events import ParticipantsAdded, PeopleAddressed
+from .queries import Row, Seat
+
+Shown = Mapping[int, tuple[Row, Seat]]
+
+
+def mentioned(event: PeopleAddressed, record: EventRecord) -> list[Any]:
+    """Return who takes part in the conversation, is named in the message and may read it."""
+    found = queries.rows_by_uuid([event.message]).get(event.message)
+    if found is None or not event.mentioned:
+        return []
+    row, conversation = found
+    persons = [person for person in event.mentioned if str(person) in row.mentions]
+    return queries.people_in(conversation, persons)
+
+
+def written_to(event: PeopleAddressed, record: EventRecord) -> list[Any]:
+    """Return everybody else in a direct or group conversation; whoever is mentioned hears of that instead."""
+    if not event.private:
+        return []
+    named = set(mentioned(event, record))
+    return [pk for pk in queries.participant_user_ids(event.conversation) if pk not in named]
+
+
+def added(event: ParticipantsAdded, record: EventRecord) -> list[Any]:
+    """Return the people who were added and are still there."""
+    there = set(queries.participant_user_ids(event.conversation))
+    return [row.user_id for row in profiles_by_person(event.people).values() if row.user_id in there]
+
+
+def _readable(viewer: Any, notices: Sequence[Notice]) -> dict[int, tuple[Row, Seat]]:
+    """Return for each notice the message and the seat, where the viewer may read the message now."""
+    rows = queries.rows_by_uuid({notice.subject for notice in notices})
+    seats = queries.seats_by_uuid(
+        viewer, {conversation.uuid for _row, conversation in rows.values()}, reading=True
+    )
+    shown: dict[int, tuple[Row, Seat]] = {}
+    for notice in notices:
+        if notice.subject not in rows:
+            continue
+        row, conversation = rows[notice.subject]
+        seat = seats.get(conversation.uuid)
+        if seat is not None and queries.can_read(seat, row.seq) and row.deleted_at is None:
+            shown[notice.id] = (row, seat)
+    return shown
+
+
+def visible_mentions(viewer: Any, notices: Sequence[Notice]) -> set[int]:
+    """Return the notices whose message the viewer may read and is still named in."""
+    person = str(queries.persons_of([viewer.pk])[viewer.pk])
+    return {pk for pk, (row, _seat) in _readable(viewer, notices).items() if person in row.mentions}
+
+
+def visible_messages(viewer: Any, notices: Sequence[Notice]) -> set[int]:
+    """Return the notices whose message the viewer may read and has not read yet: then it has done its work."""
+    return {pk for pk, (row, seat) in _readable(viewer, notices).items() if (row.seq or 0) > seat.read_seq}
+
+
+def present_mentions(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:
+    """Say who mentioned the viewer, where, and in which words."""
+    visible = visible_mentions(viewer, notices)
+    return _present(viewer, notices, visible, _("%(name)s mentioned you in %(place)s"))
+
+
+def present_messages(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:
+    """Say who wrote to the viewer, and what."""
+    visible = visible_messages(viewer, notices)
+    return _present(viewer, notices, visible, _("%(name)s wrote in %(place)s"))
+
+
+def _present(
+    viewer: Any, notices: Sequence[Notice], visible: set[int], title: str
+) -> dict[int, Presented | None]:
+    shown: Shown = {pk: both for pk, both in _readable(viewer, notices).items() if pk in visible}
+    names = _names({row.author_id for row, _seat in shown.values()})
+    return {
+        pk: Presented(
+            title=_title(names.get(row.author_id, _("Former member")), seat, title),
+            body=queries.excerpt(row.body),
+            url=f"/chat/{seat.uuid}",
+            link_label=_("Open the conversation"),
+        )
+        for pk, (row, seat) in shown.items()
+    }
+
+
+def _title(name: str, seat: Seat, title: str) -> str:
+    place = seat.project_name or seat.name
+    if not place:
+        return _("%(name)s wrote to you") % {"name": name}
+    return title % {"name": name, "place": place}
+
+
+def present_additions(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:
+    """Say who added the viewer to which group."""
+    seats = queries.seats_by_uuid(viewer, {notice.subject for notice in notices})
+    names = _names({notice.actor_id for notice in notices})
+    return {
+        notice.id: Presented(
+            title=_("%(name)s added you to the group %(place)s")
+            % {"name": names.get(notice.actor_id, _("Somebody")), "place": seats[notice.subject].name},
+            url=f"/chat/{notice.subject}",
+            link_label=_("Open the conversation"),
+        )
+        for notice in notices
+        if notice.subject in seats
+    }
+
+
+def _names(user_ids: set[Any]) -> dict[Any, str]:
+    return {pk: profile.display_name for pk, profile in profiles_of(user_ids).items()}
+
+
+def _message(event: PeopleAddressed) -> UUID:
+    return event.message
+
+
+def _project(event: PeopleAddressed) -> UUID | None:
+    return event.project
+
+
+def _group_key(event: PeopleAddressed) -> str:
+    return f"conversation:{event.conversation}"
+
+
+register(
+    NoticeKind(
+        name="chat.mention",
+        label=gettext_lazy("Somebody mentions me in a chat"),
+        event=PeopleAddressed,
+        recipients=mentioned,
+        subject=_message,
+        scope=_project,
+        group_key=_group_key,
+        present=present_mentions,
+        visible=visible_mentions,
+    )
+)
+register(
+    NoticeKind(
+        name="chat.direct_message",
+        label=gettext_lazy("Somebody writes to me or to a group of mine"),
+        event=PeopleAddressed,
+        recipients=written_to,
+        subject=_message,
+        group_key=_group_key,
+        present=present_messages,
+        visible=visible_messages,
+    )
+)
+register(
+    NoticeKind(
+        name="chat.group_added",
+        label=gettext_lazy("Somebody adds me to a group"),
+        event=ParticipantsAdded,
+        recipients=added,
+        subject=lambda event: event.conversation,
+        present=present_additions,
+    )
+)

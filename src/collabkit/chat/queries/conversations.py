@@ -1,0 +1,109 @@
+"""Reads of conversations: the list, its last messages, and who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from collabkit.accounts.queries import is_active_person
+from collabkit.chat.models import Conversation, Kind, Message, Participant
+from collabkit.core.errors import BadRequest
+from collabkit.core.pagination import decode_cursor, encode_cursor
+
+from .messages import COLUMNS, Row
+from .seats import Seat, can_read, own_conversation_ids, seat_from, with_seat
+
+SHOWN_PARTICIPANTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """Who is shown of a direct or group conversation, and how many take part."""
+
+    user_ids: tuple[Any, ...]
+    count: int
+
+
+def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[list[Seat], str | None]:
+    """Return the viewer's conversations, the latest active first, as seats with reading state.
+
+    The page is chosen among the viewer's own conversations before anything is looked up beside them.
+    """
+    if not is_active_person(viewer):
+        return [], None
+    own = Conversation.objects.filter(pk__in=own_conversation_ids(viewer))
+    if cursor:
+        own = own.filter(_beyond(cursor))
+    chosen = own.order_by("-last_activity_at", "-id").values("pk")[: limit + 1]
+    rows = with_seat(Conversation.objects.filter(pk__in=chosen), viewer, reading=True)
+    seats = [seat for seat in map(seat_from, rows.order_by("-last_activity_at", "-id")) if seat is not None]
+    if len(seats) <= limit:
+        return seats, None
+    last = seats[limit - 1]
+    return seats[:limit], encode_cursor([last.last_activity_at.isoformat(), last.id])
+
+
+def _beyond(cursor: str) -> Q:
+    at, pk = decode_cursor(cursor, length=2)
+    try:
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or not isinstance(pk, int) or isinstance(pk, bool):
+            raise ValueError
+    except (TypeError, ValueError) as error:
+        raise BadRequest(code="bad_cursor") from error
+    return Q(last_activity_at__lt=moment) | Q(last_activity_at=moment, id__lt=pk)
+
+
+def last_messages(seats: Iterable[Seat]) -> dict[int, Row]:
+    """Return the newest message of each conversation that its seat may read, in one query."""
+    by_id = {seat.id: seat for seat in seats if seat.last_seq > seat.floor}
+    if not by_id:
+        return {}
+    rows = Message.objects.filter(conversation_id__in=by_id, seq=F("conversation__last_seq"))
+    found = {pk: Row(*values) for pk, *values in rows.values_list("conversation_id", *COLUMNS)}
+    return {pk: row for pk, row in found.items() if can_read(by_id[pk], row.seq)}
+
+
+def participants_shown(conversation_ids: Collection[int]) -> dict[int, GroupLine]:
+    """Return the first few people of each conversation and how many there are, in one query."""
+    if not conversation_ids:
+        return {}
+    rows = (
+        Participant.objects.filter(conversation_id__in=conversation_ids, left_at=None)
+        .annotate(
+            place=Window(RowNumber(), partition_by="conversation_id", order_by="id"),
+            number=Window(Count("id"), partition_by="conversation_id"),
+        )
+        .filter(place__lte=SHOWN_PARTICIPANTS)
+        .order_by("conversation_id", "id")
+        .values_list("conversation_id", "user_id", "number")
+    )
+    lines: dict[int, GroupLine] = {}
+    for pk, user_id, number in rows:
+        shown = lines[pk].user_ids if pk in lines else ()
+        lines[pk] = GroupLine((*shown, user_id), number)
+    return lines
+
+
+def participant_user_ids(conversation: UUID) -> list[Any]:
+    """Return the keys of the people who take part in a direct or group conversation now."""
+    rows = Participant.objects.filter(conversation__uuid=conversation, left_at=None)
+    return list(rows.order_by("id").values_list("user_id", flat=True))
+
+
+def channel_of(project_id: int) -> Conversation | None:
+    """Return the project's channel, or None while it has not been made."""
+    return Conversation.objects.filter(project_id=project_id, kind=Kind.CHANNEL).order_by("id").first()
+
+
+def projects_without_channel() -> QuerySet[Any]:
+    """Return the projects whose channel has not been made yet."""
+    projects = Conversation._meta.get_field("project").related_model._default_manager
+    made = Conversation.objects.filter(kind=Kind.CHANNEL).values("project_id")
+    return projects.exclude(pk__in=made).order_by("pk")

@@ -1,0 +1,63 @@
+"""Reads of people as chat needs them: who can be written to, who can be mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from collabkit.accounts.queries import active_user, profiles_of, search_profiles, visible_profiles
+from collabkit.chat.models import Conversation, Kind, Participant
+from collabkit.projects.queries import (
+    people_sharing_project,
+    projects_by_uuid,
+    running_memberships,
+    visible_members,
+)
+
+from .seats import Seat
+
+
+def reachable_people(actor: Any, persons: Collection[UUID]) -> dict[UUID, Any]:
+    """Return the user keys of those people whom the actor may write to, by public id, in one query.
+
+    These are the people who share a project with the actor; for staff, everybody.
+    """
+    profiles = visible_profiles(actor).filter(uuid__in=persons)
+    if not getattr(actor, "is_staff", False):
+        profiles = profiles.filter(user_id__in=people_sharing_project(actor).values("user_id"))
+    return dict(profiles.order_by().values_list("uuid", "user_id"))
+
+
+def suggested_people(viewer: Any, seat: Seat, q: str, *, limit: int = 10) -> list[Any]:
+    """Return the keys of people of the conversation, without the viewer, whose name or headline matches `q`.
+
+    Only people whom the viewer may see there: a project may show its members to its managers only (B14).
+    """
+    profiles = search_profiles(viewer, q).exclude(user_id=viewer.pk)
+    if seat.is_channel and seat.project is not None:
+        project = projects_by_uuid([seat.project])[seat.project]
+        profiles = profiles.filter(user_id__in=visible_members(viewer, project).values("user_id"))
+    else:
+        profiles = profiles.filter(user_id__in=_taking_part(seat.id))
+    return list(profiles.order_by("display_name", "pk").values_list("user_id", flat=True)[:limit])
+
+
+def persons_of(user_ids: Collection[Any]) -> dict[Any, UUID]:
+    """Return the public ids by user key."""
+    return {pk: profile.uuid for pk, profile in profiles_of(user_ids).items()}
+
+
+def people_in(conversation: Conversation, persons: Collection[UUID]) -> list[Any]:
+    """Return the keys of those people who take part in the conversation now, by public id."""
+    if conversation.kind == Kind.CHANNEL:
+        rows = running_memberships(conversation.project)
+    else:
+        rows = Participant.objects.filter(active_user(), conversation=conversation, left_at=None)
+    return list(rows.filter(user__collabkit_profile__uuid__in=persons).values_list("user_id", flat=True))
+
+
+def _taking_part(conversation_id: int) -> Any:
+    return Participant.objects.filter(Q(conversation_id=conversation_id), left_at=None).values("user_id")

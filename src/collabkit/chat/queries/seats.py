@@ -1,0 +1,224 @@
+"""Who sees which conversation, from which message on, and how far the person has read.
+
+A channel is seen by the members of its project (J1: membership has one source, `projects`), the other kinds by those
+who take part. What a person may see of one conversation is a `Seat`; without a seat there is no conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from collabkit.accounts.queries import is_active_person, visible_profiles
+from collabkit.chat.models import Conversation, Kind, Mention, Message, Participant, ReadState
+from collabkit.core.errors import NotFound
+from collabkit.projects.queries import memberships_of
+
+NO_SUCH_CONVERSATION = _("There is no such conversation, or you do not take part in it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """What is shown of the viewer beside his or her own message."""
+
+    person: UUID
+    display_name: str
+    headline: str
+    avatar: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A person's place in one conversation.
+
+    floor: messages up to this number are not for this person. until: when the right ends by itself.
+    read_seq, mentions: filled in only by `reading_seat` and the list. author: only where asked for.
+    """
+
+    id: int
+    uuid: UUID
+    kind: str
+    name: str
+    last_seq: int
+    change_seq: int
+    last_activity_at: datetime
+    project_id: int | None
+    project: UUID | None
+    project_name: str | None
+    is_archived: bool
+    is_reviewed: bool
+    has_protected_history: bool
+    floor: int
+    until: datetime | None
+    read_seq: int = 0
+    mentions: int = 0
+    author: Author | None = None
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether this is a project's channel."""
+        return self.kind == Kind.CHANNEL
+
+    @property
+    def unread(self) -> int:
+        """How many messages came after the last one read."""
+        return max(0, self.last_seq - self.read_seq)
+
+
+def own_conversation_ids(viewer: Any) -> QuerySet[Any]:
+    """Return the keys of the conversations in which the viewer has a seat, found from the viewer's side."""
+    channels = Conversation.objects.filter(
+        kind=Kind.CHANNEL, project_id__in=memberships_of(viewer).values("project_id")
+    ).values_list("pk")
+    taking_part = Participant.objects.filter(user_id=viewer.pk, left_at=None).values_list("conversation_id")
+    return channels.union(taking_part, all=True)
+
+
+def visible_conversations(viewer: Any) -> QuerySet[Conversation]:
+    """Return the conversations in which the viewer has a seat."""
+    if not is_active_person(viewer):
+        return Conversation.objects.none()
+    return Conversation.objects.filter(pk__in=own_conversation_ids(viewer))
+
+
+BASE = (
+    "id", "uuid", "kind", "name", "last_seq", "change_seq", "last_activity_at",
+    "project_id", "project__uuid", "project__name", "project__state",
+    "project__reviewed", "project__protected_history",
+    "joined_at", "until", "joined_seq", "from_seq",
+)  # fmt: skip
+READING = ("read_to", "own_to", "unread_mentions")
+
+
+def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, reading: bool) -> QuerySet[Any]:
+    """Return rows for `seat_from`: each conversation with what decides about the viewer's place in it."""
+    membership = memberships_of(viewer).filter(project_id=OuterRef("project_id"))
+    part = Participant.objects.filter(conversation_id=OuterRef("pk"), user_id=viewer.pk, left_at=None)
+    before = Message.objects.filter(
+        conversation_id=OuterRef("pk"), published_at__lt=OuterRef("joined_at")
+    ).order_by("-published_at")
+    rows = conversations.annotate(
+        joined_at=Subquery(membership.values("joined_at")[:1]),
+        until=Subquery(membership.values("ends_at")[:1]),
+        from_seq=Subquery(part.values("from_seq")[:1]),
+    ).annotate(joined_seq=Subquery(before.values("seq")[:1]))
+    if not reading:
+        return rows.values_list(*BASE)
+    return _with_reading(rows, viewer).values_list(*BASE, *READING)
+
+
+def _with_reading(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
+    state = ReadState.objects.filter(conversation_id=OuterRef("pk"), user_id=viewer.pk)
+    # Whoever writes has read what stands above: the own last message counts like a read cursor.
+    own = Message.objects.filter(
+        author_id=viewer.pk, conversation_id=OuterRef("pk"), seq__isnull=False
+    ).order_by("-seq")
+    rows = rows.annotate(
+        read_to=Coalesce(Subquery(state.values("read_seq")[:1]), 0),
+        own_to=Coalesce(Subquery(own.values("seq")[:1]), 0),
+    )
+    mentions = Mention.objects.filter(
+        user_id=viewer.pk,
+        conversation_id=OuterRef("pk"),
+        seq__gt=OuterRef("read_to"),
+    ).filter(seq__gt=OuterRef("own_to"))
+    count = mentions.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    return rows.annotate(unread_mentions=Subquery(count.values("n")))
+
+
+def seat_from(row: tuple[Any, ...]) -> Seat | None:
+    """Return the seat of a row of `with_seat`, or None where the viewer has none. Row security ends here."""
+    (pk, uuid, kind, name, last_seq, change_seq, active_at, project_id, project, project_name, state,
+     is_reviewed, is_protected, joined_at, until, joined_seq, from_seq) = row[: len(BASE)]  # fmt: skip
+    is_channel = kind == Kind.CHANNEL
+    if (joined_at if is_channel else from_seq) is None:
+        return None
+    start = (joined_seq or 0) if is_channel else from_seq
+    read_to, own_to, mentions = row[len(BASE) :] or (0, 0, 0)
+    return Seat(
+        id=pk,
+        uuid=uuid,
+        kind=kind,
+        name=name,
+        last_seq=last_seq,
+        change_seq=change_seq,
+        last_activity_at=active_at,
+        project_id=project_id,
+        project=project,
+        project_name=project_name,
+        is_archived=state is not None and state != "active",
+        is_reviewed=bool(is_reviewed),
+        has_protected_history=bool(is_protected),
+        floor=start if is_protected or not is_channel else 0,
+        until=until,
+        # Nobody has to catch up with what was written before he or she came.
+        read_seq=max(read_to, own_to, start),
+        mentions=mentions or 0,
+    )
+
+
+def get_seat(viewer: Any, conversation: Conversation | UUID, *, with_author: bool = False) -> Seat:
+    """Return the viewer's seat in one query; raise NotFound, in the same words for hidden and missing ones."""
+    return _one(viewer, conversation, reading=False, with_author=with_author)
+
+
+def reading_seat(viewer: Any, conversation: Conversation | UUID) -> Seat:
+    """Return the viewer's seat with how far he or she has read; raise NotFound."""
+    return _one(viewer, conversation, reading=True, with_author=False)
+
+
+def seats_by_uuid(viewer: Any, uuids: Collection[UUID], *, reading: bool = False) -> dict[UUID, Seat]:
+    """Return the viewer's seats in those of the conversations that he or she sees, in one query."""
+    if not is_active_person(viewer) or not uuids:
+        return {}
+    rows = with_seat(Conversation.objects.filter(uuid__in=uuids), viewer, reading=reading)
+    seats = (seat_from(row) for row in rows)
+    return {seat.uuid: seat for seat in seats if seat is not None}
+
+
+def can_read(seat: Seat, seq: int | None) -> bool:
+    """Return whether a published message of this number is for the person of the seat."""
+    return seq is not None and seq > seat.floor
+
+
+def heads(uuids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the newest change number of each conversation, without asking who looks; for the gateway."""
+    return dict(Conversation.objects.filter(uuid__in=uuids).values_list("uuid", "change_seq"))
+
+
+def _one(viewer: Any, conversation: Conversation | UUID, *, reading: bool, with_author: bool) -> Seat:
+    uuid = conversation if isinstance(conversation, UUID) else conversation.uuid
+    if not is_active_person(viewer):
+        raise NotFound(NO_SUCH_CONVERSATION)
+    rows = with_seat(Conversation.objects.filter(uuid=uuid), viewer, reading=reading)
+    if with_author:
+        rows = rows.annotate(author=_author_of(viewer)).values_list(*BASE, "author")
+    row = next(iter(rows), None)
+    seat = seat_from(row[: len(BASE)] if with_author else row) if row else None
+    if seat is None:
+        raise NotFound(NO_SUCH_CONVERSATION)
+    return replace(seat, author=_author(row[-1])) if with_author and row else seat
+
+
+def _author_of(viewer: Any) -> Subquery:
+    """Return what is shown of the viewer, as one column: posting must not cost a query more for the own name."""
+    shown = JSONObject(person="uuid", display_name="display_name", headline="headline", avatar="avatar__uuid")
+    return Subquery(visible_profiles(viewer).filter(user_id=viewer.pk).order_by().values(shown=shown)[:1])
+
+
+def _author(shown: dict[str, str] | None) -> Author | None:
+    if shown is None:
+        return None
+    return Author(
+        person=UUID(shown["person"]),
+        display_name=shown["display_name"],
+        headline=shown["headline"],
+        avatar=UUID(shown["avatar"]) if shown["avatar"] else None,
+    )
