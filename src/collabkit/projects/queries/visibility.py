@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collabkit.accounts.queries import is_active_person
 from collabkit.core.errors import NotFound
-from collabkit.core.pagination import keyset
+from collabkit.core.pagination import encode_cursor, keyset
 from collabkit.projects.models import Membership, Project, Visibility
 
 NO_SUCH_PROJECT = _("There is no such project, or it is not visible to you.")
@@ -30,25 +30,21 @@ def own_projects(viewer: Any) -> QuerySet[Project]:
 
 
 def listed_projects(viewer: Any) -> QuerySet[Project]:
-    """Return the projects that the viewer sees without being a member.
+    """Return the projects that the viewer sees without being a member."""
+    return Project.objects.filter(visibility__in=_open_to(viewer))
 
-    Public ones, and those of the network.
-    """
-    open_to = [Visibility.PUBLIC]
+
+def _open_to(viewer: Any) -> list[str]:
+    """Return which visibilities need no membership: public, and network for people who are signed in."""
     if is_active_person(viewer):
-        open_to.append(Visibility.NETWORK)
-    return Project.objects.filter(visibility__in=open_to)
+        return [Visibility.NETWORK, Visibility.PUBLIC]
+    return [Visibility.PUBLIC]
 
 
 def visible_projects(viewer: Any) -> QuerySet[Project]:
     """Return the projects that the viewer may know of. Every other way to a project starts here."""
-    open_to = [Visibility.PUBLIC]
-    if not is_active_person(viewer):
-        return Project.objects.filter(visibility__in=open_to)
-    open_to.append(Visibility.NETWORK)
-    return Project.objects.filter(
-        Q(visibility__in=open_to) | Q(pk__in=memberships_of(viewer).values("project_id"))
-    )
+    own = Q(pk__in=memberships_of(viewer).values("project_id"))
+    return Project.objects.filter(Q(visibility__in=_open_to(viewer)) | own)
 
 
 def get_visible_project(viewer: Any, uuid: UUID) -> Project:
@@ -92,10 +88,25 @@ def page_of_projects(
     cursor: str | None = None,
     limit: int = 20,
 ) -> tuple[list[Project], str | None]:
-    """Return one page of visible projects, newest first, and the cursor of the next."""
-    rows = own_projects(viewer) if mine else visible_projects(viewer)
-    rows = matching(rows, kind=kind, state=state, q=q)
-    return keyset(rows, order=("-created_at", "-id"), cursor=cursor, limit=limit)
+    """Return one page of visible projects, newest first, and the cursor of the next.
+
+    What one is a member of and what is open to all are read apart and merged: each follows an index of its
+    own, so the page costs the same however many projects the viewer does not see.
+    """
+    order = ("-created_at", "-id")
+    sources = [own_projects(viewer)] if mine else [own_projects(viewer), listed_projects(viewer)]
+    found: dict[int, Project] = {}
+    more = False
+    for source in sources:
+        rows = matching(source, kind=kind, state=state, q=q)
+        page, following = keyset(rows, order=order, cursor=cursor, limit=limit)
+        found |= {row.pk: row for row in page}
+        more = more or following is not None
+    merged = sorted(found.values(), key=lambda row: (row.created_at, row.pk), reverse=True)
+    page = merged[:limit]
+    if not more and len(merged) <= limit:
+        return page, None
+    return page, encode_cursor([page[-1].created_at, page[-1].pk])
 
 
 def visible_children(viewer: Any, project: Project) -> QuerySet[Project]:
