@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +15,42 @@ from collabkit.core import clock
 from collabkit.core.ids import new_uuid
 
 CHANNELS = ("inbox", "email")
+
+
+class RandomUuid(models.Func):
+    """A time-ordered uuid for each row that the database itself makes (version 7, as `new_uuid` makes one)."""
+
+    output_field = models.UUIDField()
+    arity = 0
+    arg_joiner = ""
+
+    def _head(self) -> str:
+        return f"{new_uuid().hex[:12]}7"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """Put the present moment before what makes a random uuid random."""
+        return "(%s || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid", [self._head()]
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        """Build it from random bytes, with the variant's mark."""
+        return "%s || substr(hex_, 1, 3) || '9' || substr(hex_, 4, 15)".replace(
+            "hex_", "lower(hex(randomblob(9)))"
+        ), [self._head()]
+
+
+class Listed(models.expressions.RawSQL):
+    """The rows of a list of keys, as one parameter however long the list: `pk__in=Listed(field, keys)`."""
+
+    def __init__(self, field: models.Field[Any, Any], keys: Collection[Any]) -> None:
+        self.key_field, self.keys = field, keys
+        super().__init__("", (), output_field=field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """Write it for PostgreSQL as an array, for SQLite as JSON."""
+        keys = [self.key_field.get_db_prep_value(key, connection) for key in self.keys]
+        if connection.vendor == "postgresql":
+            return f"(SELECT unnest(%s::{self.key_field.rel_db_type(connection)}[]))", [keys]
+        return "(SELECT value FROM json_each(%s))", [json.dumps(keys)]
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -29,14 +69,24 @@ class Notification(models.Model):
     """One person is told about one event; what it says is made anew at each reading."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    # The indexes below begin with the recipient, the unique constraint with the event: no further ones
-    # needed.
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    # No constraints in the database for these three: to check them, PostgreSQL would lock a thousand users'
+    # rows for each fan-out, which costs a third of it. Django still cascades when a user is deleted, and
+    # events stay for ever. The recipient's and the event's indexes are those of Meta.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     event = models.ForeignKey(
-        "collabkit_core.EventRecord", models.SET_NULL, null=True, related_name="+", db_index=False
+        "collabkit_core.EventRecord",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_constraint=False
     )
     kind = models.CharField(max_length=64)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     subject = models.UUIDField()
     scope = models.UUIDField(null=True)
     group_key = models.CharField(max_length=80, blank=True)
@@ -107,15 +157,27 @@ class MailState(models.TextChoices):
 class OutgoingEmail(models.Model):
     """An e-mail to send: whom to and what about. What it says is made at the moment of sending."""
 
+    # The same as its notification's, where it has one.
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     notification = models.OneToOneField(
         Notification, models.CASCADE, null=True, blank=True, related_name="outgoing_email"
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
     )
     event = models.ForeignKey(
-        "collabkit_core.EventRecord", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+        "collabkit_core.EventRecord",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     # Only mail to outside addresses keeps the address; a person's is looked up when the mail is sent.
     address = models.EmailField(max_length=254, blank=True)
