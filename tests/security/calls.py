@@ -11,11 +11,6 @@ from uuid import uuid4
 
 from .world import World
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005"
-    "0001ff89993d1d0000000049454e44ae426082"
-)
-
 
 @dataclass(frozen=True)
 class Call:
@@ -35,6 +30,7 @@ CALLS: dict[str, Call] = {
     "removeAvatar": Call(),
     "listPeople": Call(),
     "getPerson": Call(path={"uuid": "person:member"}),
+    "downloadFile": Call(path={"uuid": "avatar"}),
     # projects
     "listProjects": Call(),
     "createProject": Call(body={"kind": "project", "name": "New"}),

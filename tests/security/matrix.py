@@ -15,12 +15,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.test.client import MULTIPART_CONTENT, encode_multipart
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from collabkit.core.http import build_api
 
-from .calls import CALLS, PNG, filled
-from .world import PERSONAS, World
+from .calls import CALLS, filled
+from .world import PERSONAS, PNG, World
 
 FILE = Path(__file__).with_name("permission_matrix.csv")
 HEADER = ("case", "method", "path", *PERSONAS)
@@ -72,7 +72,7 @@ def knock(world: World, case: str, persona: str, **replaced: str) -> Any:
 
 def _send(client: Client, method: str, address: str, case: str, body: Any) -> Any:
     if CALLS[case].upload:
-        form = encode_multipart("BoUnDaRyStRiNg", {"file": SimpleUploadedFile("a.png", PNG, "image/png")})
+        form = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("a.png", PNG, "image/png")})
         return client.generic(method, address, form, MULTIPART_CONTENT)
     if method in {"GET", "DELETE"}:
         return client.generic(method, address)

@@ -13,6 +13,7 @@ from . import matrix
 from .calls import CALLS
 from .world import PERSONAS, World
 
+pytestmark = pytest.mark.django_db
 WRITE = "COLLABKIT_WRITE_MATRIX" in os.environ
 
 

@@ -5,13 +5,16 @@ It is made through the API itself, as people would make it.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from collabkit.core import worker
 from tests.factories import make_person
@@ -29,6 +32,10 @@ PERSONAS = (
     "deactivated",
 )
 ROLES = {"manager": "manager", "security_manager": "security_manager"}
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005"
+    "0001ff89993d1d0000000049454e44ae426082"
+)
 TOKEN = re.compile(r"/invitation#(\S+)")
 
 
@@ -45,18 +52,14 @@ class World:
         return self.ids[f"person:{name}"]
 
 
-def call(client: Client, method: str, path: str, body: Any = None) -> Any:
-    """Make a request that must succeed, and return its answer."""
-    options = {} if body is None else {"data": body, "content_type": "application/json"}
-    response = client.generic(method, path, **_encoded(options))
+def call(client: Client, method: str, path: str, body: Any = None, *, raw: bytes = b"") -> Any:
+    """Make a request that must succeed, and return its answer; `raw` is a multipart body in the place of JSON."""
+    if raw:
+        response = client.generic(method, path, raw, MULTIPART_CONTENT)
+    else:
+        response = client.generic(method, path, "" if body is None else json.dumps(body), "application/json")
     assert response.status_code < 300, (method, path, response.status_code, response.content)
     return response.json() if response.content else None
-
-
-def _encoded(options: dict[str, Any]) -> dict[str, Any]:
-    import json
-
-    return {**options, "data": json.dumps(options["data"])} if "data" in options else options
 
 
 def build() -> World:
@@ -68,6 +71,7 @@ def build() -> World:
         world.clients[name].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         world.ids[f"person:{name}"] = call(world.clients[name], "GET", "/api/people/me")["uuid"]
     world.clients["anonymous"] = Client()
+    _avatar(world)
     _projects(world)
     _members(world)
     _invitations(world)
@@ -77,6 +81,13 @@ def build() -> World:
     world.users["deactivated"].is_active = False
     world.users["deactivated"].save(update_fields=["is_active"])
     return world
+
+
+def _avatar(world: World) -> None:
+    upload = {"file": SimpleUploadedFile("me.png", PNG, "image/png")}
+    form = encode_multipart(BOUNDARY, upload)
+    me = call(world.clients["member"], "PUT", "/api/people/me/avatar", raw=form)
+    world.ids["avatar"] = me["avatar_url"].rstrip("/").rpartition("/")[2]
 
 
 def _projects(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query
+from ninja import Query, Status
 from ninja.security import django_auth
 
 from collabkit.core.http import Router
@@ -42,11 +42,11 @@ def whoever_holds_the_token(request: HttpRequest) -> bool:
 
 @router.post("", response={201: SentInvitation})
 @rate_limit("invitations.send.request", "60/minute")
-def send_invitation(request: HttpRequest, payload: SendInvitation) -> tuple[int, SentInvitation]:
+def send_invitation(request: HttpRequest, payload: SendInvitation) -> Status[SentInvitation]:
     """Invite one person, by e-mail address or by name."""
     sent = actions.invite(actor=request.user, **payload.dict())
     [shown] = payloads.sent([sent], request.user)
-    return 201, SentInvitation(**shown.dict(), warning=actions.decline_warning(request.user))
+    return Status(201, SentInvitation(**shown.dict(), warning=actions.decline_warning(request.user)))
 
 
 @router.post("/bulk", response=BulkResults)
@@ -109,10 +109,10 @@ def decline_invitation(request: HttpRequest, payload: DeclineInvitation) -> Invi
 
 @router.post("/links", response={201: InvitationLink})
 @rate_limit("invitations.links", "20/minute")
-def create_invitation_link(request: HttpRequest, payload: CreateLink) -> tuple[int, InvitationLink]:
+def create_invitation_link(request: HttpRequest, payload: CreateLink) -> Status[InvitationLink]:
     """Make a reusable link; its address is shown only in this answer."""
     link, token = actions.create_link(actor=request.user, **payload.dict())
-    return 201, payloads.new_link(link, request.user, token)
+    return Status(201, payloads.new_link(link, request.user, token))
 
 
 @router.get("/links", response=Page[InvitationLink])

@@ -14,7 +14,7 @@ SITE_URL = "https://site.example"
 SECRET_KEY = "only-for-tests"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "site.example", "127.0.0.1", "localhost"]
-INSTALLED_APPS = [*INSTALLED_APPS, "example_project.outbox", "example_project.demo"]
+INSTALLED_APPS = [*INSTALLED_APPS, "example_project.outbox", "example_project.demo", "tests.shelf"]
 
 
 def _database() -> dict[str, Any]:
