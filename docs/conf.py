@@ -1,4 +1,4 @@
-"""How Sphinx builds these pages: `./dev docs`, or `python -m sphinx --fail-on-warning --nitpicky docs docs/_build/html`."""
+"""How Sphinx builds these pages, for `./dev docs`."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ import collabkit  # noqa: E402
 
 project = "collabkit"
 author = "the collabkit maintainers"
-copyright = "the collabkit maintainers"  # noqa: A001 - Sphinx names it so
+copyright = "the collabkit maintainers"
 release = version = getattr(collabkit, "__version__", "")
 
 extensions = ["myst_parser", "docs._ext.generated", "docs._ext.offline"]

@@ -4,7 +4,19 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from docs._ext.reference import api, checks, commands, data, events, kinds, problems, python, realtime, rights, settings
+from docs._ext.reference import (
+    api,
+    checks,
+    commands,
+    data,
+    events,
+    kinds,
+    problems,
+    python,
+    realtime,
+    rights,
+    settings,
+)
 
 _PLACE = re.compile(r"^<!-- generated: ([a-z-]+) -->$", re.MULTILINE)
 

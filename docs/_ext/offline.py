@@ -24,7 +24,13 @@ _FETCHED = {
 # Relations of <link> that only name a place.
 _NAMED = frozenset({"canonical", "author", "license", "next", "prev", "search", "index", "help", "top"})
 _ELSEWHERE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-_IN_STYLE = re.compile(r"""(?:url\(\s*|@import\s+)["']?\s*((?:[a-z][a-z0-9+.-]*:)?//[^"')\s]+)""", re.IGNORECASE)
+_IN_STYLE = re.compile(
+    r"""(?:url\(\s*|@import\s+)["']?\s*((?:[a-z][a-z0-9+.-]*:)?//[^"')\s]+)""", re.IGNORECASE
+)
+
+
+class OutsideRequestError(Exception):
+    """A built page would tell another host that it is read."""
 
 
 class _Page(HTMLParser):
@@ -75,11 +81,9 @@ def requests_of_build(folder: Path) -> dict[str, list[str]]:
 def _check(app: Any, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
-    from sphinx.errors import SphinxError
-
     if found := requests_of_build(Path(app.outdir)):
         lines = [f"{name}: {', '.join(addresses)}" for name, addresses in found.items()]
-        raise SphinxError("Pages would load something from another host:\n" + "\n".join(lines))
+        raise OutsideRequestError("Pages would load something from another host:\n" + "\n".join(lines))
 
 
 def setup(app: Any) -> dict[str, bool]:

@@ -17,7 +17,7 @@ NOT_RUN = "not run: "
 
 @dataclass(frozen=True)
 class Block:
-    """One fenced block: its language, the caption that names its file (or says why it is not run), its lines."""
+    """One fenced block; its caption names the file that it belongs to, or says why it is not run."""
 
     page: str
     line: int

@@ -1,15 +1,17 @@
-"""A Django site in a folder of its own, in which a page is followed: its files written, its commands and code run."""
+"""A Django site in a folder of its own, in which a page is followed: files, commands and code."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +32,10 @@ for line in sys.stdin:
         answer = traceback.format_exc()
     print("\\n\\x00" + json.dumps(answer), flush=True)
 """
-# A server says that it listens, or that it works; other commands end by themselves.
+# These run until they are stopped; other commands end by themselves.
 _SERVERS = re.compile(r"\b(runserver|uvicorn|granian|collabkit_gateway|collabkit_worker(?! --once))\b")
-_LISTENS = re.compile(r"running on|Listening at|Quit the server|The worker runs|Started worker|Spawning worker", re.IGNORECASE)
+# The ports that pages name: others may be using them, so each site has free ones in their place.
+_PORTS = ("8000", "8001")
 
 
 class BlockFailed(AssertionError):
@@ -47,10 +50,15 @@ class Site:
     python: Path = Path(sys.executable)
     environment: dict[str, str] = field(default_factory=dict)
     servers: list[subprocess.Popen[str]] = field(default_factory=list)
+    ports: dict[str, str] = field(
+        default_factory=lambda: dict(zip(_PORTS, _free_ports(len(_PORTS)), strict=True))
+    )
     _interpreter: subprocess.Popen[str] | None = None
 
     def follow(self, block: Block) -> str:
         """Do what the block shows; returns what was printed. Raises BlockFailed."""
+        for named, free in self.ports.items():
+            block = replace(block, code=re.sub(rf"\b{named}\b", free, block.code))
         if block.language == "console":
             return "".join(self.command(block, line) for line in _commands(block.code))
         if block.caption:
@@ -84,11 +92,17 @@ class Site:
         raise BlockFailed(f"{block}: Python ended.\n{printed}")
 
     def command(self, block: Block, line: str) -> str:
-        """Run one command as a shell would; a server is started, must say that it listens, and runs on."""
+        """Run one command, without a shell; a server is started, must say that it listens, and runs on."""
         if _SERVERS.search(line):
             return self._serve(block, line)
         done = subprocess.run(
-            line, shell=True, cwd=self.folder, env=self.variables, capture_output=True, text=True, timeout=180, check=False  # noqa: S602
+            shlex.split(line),
+            cwd=self.folder,
+            env=self.variables,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
         )
         if done.returncode != 0:
             raise BlockFailed(f"{block}: {line}\n{done.stdout}{done.stderr}")
@@ -117,13 +131,15 @@ class Site:
         log = self.folder / f"server-{len(self.servers)}.log"
         with log.open("w") as output:
             server = subprocess.Popen(
-                f"exec {line}", shell=True, cwd=self.folder, env=self.variables, text=True, start_new_session=True,  # noqa: S602
+                shlex.split(line), cwd=self.folder, env=self.variables, text=True, start_new_session=True,
                 stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self.servers.append(server)
+        port = next((int(port) for port in self.ports.values() if port in line), None)
         ends = time.monotonic() + 60
         while server.poll() is None and time.monotonic() < ends:
-            if _LISTENS.search(log.read_text()):
+            # A worker has no port; it says that it runs.
+            if _listens(port) if port else log.read_text():
                 return log.read_text()
             time.sleep(0.1)
         raise BlockFailed(f"{block}: {line} did not start.\n{log.read_text()}")
@@ -143,8 +159,24 @@ class Site:
             self._interpreter = None
 
 
+def _free_ports(count: int) -> list[str]:
+    """Return ports that nobody uses now."""
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [str(each.getsockname()[1]) for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _commands(code: str) -> list[str]:
-    """Return the commands of a console block: what stands behind `$ `, joined where a line ends in a backslash."""
+    """Return the commands of a console block: what stands behind `$ `, continued lines joined."""
     joined = code.replace("\\\n", " ")
     return [line.removeprefix("$ ") for line in joined.split("\n") if line.startswith("$ ")]
 
@@ -183,4 +215,10 @@ _FILES: dict[str, Any] = {
         'ALLOWED_HOSTS = ["*"]\n'
     ),
     "mysite/urls.py": "from example_project.urls import urlpatterns\n",
+    "mysite/wsgi.py": (
+        "import os\n"
+        "from django.core.wsgi import get_wsgi_application\n"
+        'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")\n'
+        "application = get_wsgi_application()\n"
+    ),
 }

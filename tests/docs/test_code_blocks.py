@@ -39,7 +39,7 @@ def follow(tmp_path: Path, template: Path) -> Iterator[object]:
         folder.mkdir() if is_new else shutil.copytree(template, folder)
         site = Site(folder, environment=checkout_environment())
         sites.append(site)
-        for block in blocks(page):
+        for block in story(page):
             if block.language in RUN and not block.caption.startswith(NOT_RUN):
                 site.follow(without_installing(block))
 
@@ -48,8 +48,14 @@ def follow(tmp_path: Path, template: Path) -> Iterator[object]:
         site.close()
 
 
+def story(page: Path) -> list[Block]:
+    """Return the page's blocks, after those of the page that it says it goes on from."""
+    before = front_matter(page).get("after")
+    return [*(story(page.parent / before) if before else ()), *blocks(page)]
+
+
 def without_installing(block: Block) -> Block:
-    """Return the block without its pip lines: this environment has everything; the names are checked below."""
+    """Return the block without its pip lines: this environment has everything."""
     if block.language != "console":
         return block
     kept = [line for line in block.code.split("\n") if not INSTALLS.match(line.removeprefix("$ "))]
@@ -75,7 +81,12 @@ def test_what_pages_install_exists() -> None:
 
 def test_the_blocks_that_are_not_run_are_known() -> None:
     """The shape of an action; a line for a shell that the test has not: the list stays short."""
-    found = {f"{block.page}: {block.caption.removeprefix(NOT_RUN)}" for page in pages() for block in blocks(page) if block.caption.startswith(NOT_RUN)}
+    found = {
+        f"{block.page}: {block.caption.removeprefix(NOT_RUN)}"
+        for page in pages()
+        for block in blocks(page)
+        if block.caption.startswith(NOT_RUN)
+    }
     assert found == {
         "docs/explanation/events.md: the shape of an action",
     }

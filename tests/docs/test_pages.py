@@ -13,7 +13,9 @@ def test_every_page_stands_in_one_quadrant() -> None:
     astray = [
         page.name
         for page in pages()
-        if DOCS in page.parents and page != DOCS / "index.md" and page.relative_to(DOCS).parts[0] not in QUADRANTS
+        if DOCS in page.parents
+        and page != DOCS / "index.md"
+        and page.relative_to(DOCS).parts[0] not in QUADRANTS
     ]
     assert astray == []
 

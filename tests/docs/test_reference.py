@@ -23,35 +23,52 @@ def source() -> str:
 def anchors(page: str) -> set[str]:
     """Return every explicit target of a page of the reference, as it is built."""
     text = filled((DOCS / "reference" / f"{page}.md").read_text(encoding="utf-8"))
-    return set(re.findall(r'^\((\S+)\)=$', text, re.MULTILINE)) | set(re.findall(r'<a id="(\S+)">', text))
+    return set(re.findall(r"^\((\S+)\)=$", text, re.MULTILINE)) | set(re.findall(r'<a id="(\S+)">', text))
 
 
 def test_every_setting_is_there() -> None:
-    declared = {slug("setting", section.section, key) for section in settings.shipped() for key in section.declared()}
+    declared = {
+        slug("setting", section.section, key) for section in settings.shipped() for key in section.declared()
+    }
     assert len(declared) > 20
     assert declared <= anchors("settings")
 
 
 def test_every_setting_says_what_it_is_for() -> None:
-    silent = [f"{section.section}.{key}" for section in settings.shipped() for key, item in section.declared().items() if len(item.help) < 15]
+    silent = [
+        f"{section.section}.{key}"
+        for section in settings.shipped()
+        for key, item in section.declared().items()
+        if len(item.help) < 15
+    ]
     assert silent == []
 
 
 def test_every_event_is_there_and_says_when_it_happens() -> None:
     shipped = events.shipped()
     assert {slug("event", kind.type_name) for kind in shipped} <= anchors("events")
-    assert [kind.type_name for kind in shipped if not kind.__doc__ or kind.__doc__.startswith(f"{kind.__name__}(")] == []
+    assert [
+        kind.type_name for kind in shipped if not kind.__doc__ or kind.__doc__.startswith(f"{kind.__name__}(")
+    ] == []
 
 
 def test_every_operation_and_shape_is_there() -> None:
     committed = json.loads((ROOT / "frontend" / "openapi.json").read_text(encoding="utf-8"))
-    named = {slug("operation", item["operationId"]) for path in committed["paths"].values() for item in path.values()}
+    named = {
+        slug("operation", item["operationId"])
+        for path in committed["paths"].values()
+        for item in path.values()
+    }
     assert named <= anchors("api")
     assert {slug("shape", name) for name in committed["components"]["schemas"]} <= anchors("shapes")
 
 
 def test_every_operation_has_a_sentence() -> None:
-    silent = [operation["operationId"] for _path, _method, operation in api.shipped() if not operation.get("description")]
+    silent = [
+        operation["operationId"]
+        for _path, _method, operation in api.shipped()
+        if not operation.get("description")
+    ]
     assert silent == []
 
 
@@ -78,7 +95,9 @@ def test_every_command_is_there() -> None:
 
 
 def test_every_problem_code_is_there() -> None:
-    used = set(re.findall(r'\bcode="([a-z_]+)"', source())) | {kind.code for kind in problems.kinds().values()}
+    used = set(re.findall(r'\bcode="([a-z_]+)"', source())) | {
+        kind.code for kind in problems.kinds().values()
+    }
     assert {slug("problem", code) for code in used} <= anchors("problems")
 
 
@@ -92,7 +111,9 @@ def test_every_kind_of_notification_and_invitation_is_there() -> None:
 
 
 def test_every_frame_push_and_close_code_is_there() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "realtime").rglob("*.py")))
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "realtime").rglob("*.py"))
+    )
     frames = set(re.findall(r'"t": ?"(\w+)"', code))
     operations = set(re.findall(r'request\.op == "(\w+)"', code))
     found = anchors("sockets")
@@ -106,17 +127,30 @@ def test_every_frame_push_and_close_code_is_there() -> None:
 
 def test_every_table_and_public_name_is_there() -> None:
     assert {slug("model", model._meta.label) for model in data.shipped()} <= anchors("tables")
-    assert {python.target(path, name, item) for path, module in python.modules() for name, item in python.public(module).items()} <= anchors("python")
+    assert {
+        python.target(path, name, item)
+        for path, module in python.modules()
+        for name, item in python.public(module).items()
+    } <= anchors("python")
 
 
 def test_every_public_name_has_a_docstring() -> None:
-    silent = [f"{path}.{name}" for path, module in python.modules() for name, item in python.public(module).items() if not item.__doc__]
+    silent = [
+        f"{path}.{name}"
+        for path, module in python.modules()
+        for name, item in python.public(module).items()
+        if not item.__doc__
+    ]
     assert silent == []
 
 
 @pytest.mark.parametrize("name", sorted(GENERATORS))
 def test_every_generated_part_is_used_once(name: str) -> None:
-    used = [page for page in DOCS.rglob("*.md") if f"<!-- generated: {name} -->" in page.read_text(encoding="utf-8")]
+    used = [
+        page
+        for page in DOCS.rglob("*.md")
+        if f"<!-- generated: {name} -->" in page.read_text(encoding="utf-8")
+    ]
     assert len(used) == 1
 
 

@@ -1,4 +1,4 @@
-"""The HTTP API: operations, shapes and rate limits, from the same schema that the client is generated from."""
+"""The HTTP API: operations, shapes and rate limits, from the schema that the client is generated from."""
 
 from functools import cache
 from typing import Any
@@ -107,7 +107,12 @@ def shapes() -> str:
 def _fields(name: str, shape: dict[str, Any]) -> str:
     needed = set(shape.get("required", ()))
     rows = [
-        (code(field), _shape(kind) + _bounds(kind), "yes" if field in needed else "", kind.get("description", ""))
+        (
+            code(field),
+            _shape(kind) + _bounds(kind),
+            "yes" if field in needed else "",
+            kind.get("description", ""),
+        )
         for field, kind in shape.get("properties", {}).items()
     ]
     return paragraphs(
@@ -118,7 +123,12 @@ def _fields(name: str, shape: dict[str, Any]) -> str:
 
 
 def _bounds(kind: dict[str, Any]) -> str:
-    words = {"maxLength": "at most {} characters", "maxItems": "at most {}", "minimum": "from {}", "maximum": "to {}"}
+    words = {
+        "maxLength": "at most {} characters",
+        "maxItems": "at most {}",
+        "minimum": "from {}",
+        "maximum": "to {}",
+    }
     # An optional value keeps its bounds one level down.
     places = [kind, *kind.get("anyOf", ())]
     said = [text.format(place[key]) for place in places for key, text in words.items() if key in place]
@@ -131,5 +141,7 @@ def rate_limits() -> str:
     for name, throttles in limits().items():
         for item in throttles:
             found.setdefault((item.name, item.rate), []).append(f"[{name}](#{slug('operation', name)})")
-    rows = [(code(name), code(rate), ", ".join(sorted(places))) for (name, rate), places in sorted(found.items())]
+    rows = [
+        (code(name), code(rate), ", ".join(sorted(places))) for (name, rate), places in sorted(found.items())
+    ]
     return table(("name", "rate", "operations"), rows) + "\n"

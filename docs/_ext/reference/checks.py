@@ -1,5 +1,6 @@
 """Every system check message, read from the source: most never occur in a sound site."""
 
+import ast
 import re
 from dataclasses import dataclass
 
@@ -22,15 +23,17 @@ class Message:
 def shipped() -> list[Message]:
     """Return the messages by id; an id that several places use is there once for each wording."""
     found = {
-        Message(text_of(keyword(node, "id")), text_of(_first(node)), text_of(keyword(node, "hint")))
+        Message(text_of(keyword(node, "id")), text_of(_message(node)), text_of(keyword(node, "hint")))
         for _module, node in calls()
         if CHECK_ID.fullmatch(text_of(keyword(node, "id")))
     }
     return sorted(found, key=lambda message: (message.id, message.text))
 
 
-def _first(node):  # noqa: ANN001, ANN202 - an ast.Call's message, by place or by name
-    return node.args[0] if node.args and called(node) != "CheckMessage" else keyword(node, "msg") or (node.args[-1] if node.args else None)
+def _message(node: ast.Call) -> ast.expr | None:
+    """Return the message of a check, which stands first but for CheckMessage(level, message)."""
+    place = 1 if called(node) == "CheckMessage" else 0
+    return node.args[place] if len(node.args) > place else keyword(node, "msg")
 
 
 def markdown() -> str:

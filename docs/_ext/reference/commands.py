@@ -19,7 +19,11 @@ def markdown() -> str:
 
 def _command(name: str, command: BaseCommand) -> str:
     everywhere = {action.dest for action in BaseCommand().create_parser("manage.py", name)._actions}
-    own = [action for action in command.create_parser("manage.py", name)._actions if action.dest not in everywhere]
+    own = [
+        action
+        for action in command.create_parser("manage.py", name)._actions
+        if action.dest not in everywhere
+    ]
     rows = [
         (", ".join(code(word) for word in action.option_strings or [action.dest]), cell(action.help or ""))
         for action in own

@@ -28,7 +28,11 @@ def markdown() -> str:
 def _event(kind: type[events.Event]) -> str:
     hints = typing.get_type_hints(kind)
     rows = [
-        (code(field.name), code(type_name(hints[field.name])), "subject" if field.name == kind.subject else "")
+        (
+            code(field.name),
+            code(type_name(hints[field.name])),
+            "subject" if field.name == kind.subject else "",
+        )
         for field in dataclasses.fields(kind)
     ]
     return paragraphs(
@@ -42,7 +46,10 @@ def _event(kind: type[events.Event]) -> str:
 def _heard_by(kind: type[events.Event]) -> str:
     # The registry of subscribers is core's own; these pages are its only other reader.
     durable = sorted(events._durable.get(kind, {}))
-    pushed = [f"{item.__module__.removeprefix('collabkit.')}.{item.__qualname__}" for item in events._after_commit.get(kind, ())]
+    pushed = [
+        f"{item.__module__.removeprefix('collabkit.')}.{item.__qualname__}"
+        for item in events._after_commit.get(kind, ())
+    ]
     said = []
     if durable:
         said.append("Handled in the worker by " + ", ".join(code(name) for name in durable) + ".")
@@ -54,5 +61,8 @@ def _heard_by(kind: type[events.Event]) -> str:
 def scheduled() -> str:
     """Return the table of work that the worker does by the clock."""
     own = [item for item in periodic_work if item.run.__module__.startswith("collabkit.")]
-    rows = [(code(item.name), item.every, doc_of(item.run).split("\n\n")[0]) for item in sorted(own, key=lambda item: item.name)]
+    rows = [
+        (code(item.name), item.every, doc_of(item.run).split("\n\n")[0])
+        for item in sorted(own, key=lambda item: item.name)
+    ]
     return table(("name", "every (h:mm:ss)", "what it does"), rows) + "\n"

@@ -14,7 +14,11 @@ def invitations() -> str:
             f"{anchor('invitation-kind', kind.name)}\n## `{kind.name}`",
             f"{kind.label}.",
             f"Roles: {', '.join(code(role) for role in kind.roles)}."
-            + (f" By link: {', '.join(code(role) for role in kind.link_roles)}." if kind.link_roles else " No links."),
+            + (
+                f" By link: {', '.join(code(role) for role in kind.link_roles)}."
+                if kind.link_roles
+                else " No links."
+            ),
         )
         for kind in sorted(invitation_kinds, key=lambda kind: kind.name)
     )
@@ -23,7 +27,10 @@ def invitations() -> str:
 def notices() -> str:
     """Return a heading for each kind of notification, and the e-mails to people without an account."""
     parts = [_notice(kind) for kind in sorted(notice_kinds, key=lambda kind: kind.name)]
-    rows = [(code(kind.name), _event(kind.event.type_name)) for kind in sorted(mail_kinds, key=lambda kind: kind.name)]
+    rows = [
+        (code(kind.name), _event(kind.event.type_name))
+        for kind in sorted(mail_kinds, key=lambda kind: kind.name)
+    ]
     outside = table(("name", "sent for"), rows)
     return "\n".join([*parts, "## E-mail to people without an account\n", outside, ""])
 
@@ -38,7 +45,9 @@ def _notice(kind: NoticeKind) -> str:  # type: ignore[type-arg]
         said.append("Done by " + ", ".join(_event(event.type_name) for event in kind.closed_by) + ".")
     if kind.mail_delay is not None:
         said.append(f"Its e-mail waits {round(kind.mail_delay.total_seconds())} s.")
-    return paragraphs(f"{anchor('notice-kind', kind.name)}\n## `{kind.name}`", f"{kind.label}.", " ".join(said))
+    return paragraphs(
+        f"{anchor('notice-kind', kind.name)}\n## `{kind.name}`", f"{kind.label}.", " ".join(said)
+    )
 
 
 def _channels(channels: Channels) -> str:

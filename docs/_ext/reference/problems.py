@@ -36,7 +36,10 @@ def markdown() -> str:
     """Return the classes as a table and a heading for each code."""
     classes = table(
         ("status", "raise", "code", "meaning"),
-        [(kind.status, code(name), code(kind.code), doc_of(kind).split("\n\n")[0]) for name, kind in kinds().items()],
+        [
+            (kind.status, code(name), code(kind.code), doc_of(kind).split("\n\n")[0])
+            for name, kind in kinds().items()
+        ],
     )
     parts = ["## Kinds", classes, "## Codes", "The code is the last part of the document's `type`."]
     by_code = {kind.code: kind for kind in kinds().values()}

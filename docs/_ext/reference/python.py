@@ -14,7 +14,22 @@ from .text import anchor, doc_of, paragraphs, slug
 
 SURFACE = ("actions", "queries", "policies", "registry")
 # core has no verbs of its own; these are what apps build on.
-CORE = ("events", "worker", "errors", "pagination", "text", "markdown", "ratelimit", "network", "permissions", "grants", "publication", "registry", "testing", "http")
+CORE = (
+    "events",
+    "worker",
+    "errors",
+    "pagination",
+    "text",
+    "markdown",
+    "ratelimit",
+    "network",
+    "permissions",
+    "grants",
+    "publication",
+    "registry",
+    "testing",
+    "http",
+)
 
 
 def modules() -> list[tuple[str, ModuleType]]:
@@ -31,7 +46,7 @@ def modules() -> list[tuple[str, ModuleType]]:
 
 
 def public(module: ModuleType) -> dict[str, Any]:
-    """Return the functions and classes that a module offers: its ``__all__``, or what it defines without underscore."""
+    """Return the functions and classes that a module offers: its ``__all__``, or all without underscore."""
     own = module.__name__
     named = getattr(module, "__all__", None)
     if named is not None:
@@ -46,7 +61,7 @@ def public(module: ModuleType) -> dict[str, Any]:
 
 
 def target(path: str, name: str, item: Any) -> str:
-    """Return the anchor of a name; anchors know no capitals, so a class and a function must differ otherwise."""
+    """Return the anchor of a name; anchors know no capitals, so classes are marked as such."""
     return slug("python", path, *(["class"] if inspect.isclass(item) else []), name)
 
 

@@ -21,7 +21,14 @@ def topics() -> str:
     """Return a heading for each kind of topic and each type of push."""
     parts = []
     for kind in sorted(topic_kinds, key=lambda kind: kind.name):
-        cursors = "Its events are numbered, so a lost one is noticed." if kind.heads else "Its events carry no number."
+        cursors = (
+            "Its events are numbered, so a lost one is noticed."
+            if kind.heads
+            else "Its events carry no number."
+        )
         parts += [f"{anchor('topic', kind.name)}\n### `{kind.name}:<uuid>`", cursors]
-    rows = [(f'<a id="push-{name.replace(".", "-")}"></a>{code(name)}', ", ".join(sorted(apps))) for name, apps in sorted(pushes().items())]
+    rows = [
+        (f'<a id="push-{name.replace(".", "-")}"></a>{code(name)}', ", ".join(sorted(apps)))
+        for name, apps in sorted(pushes().items())
+    ]
     return paragraphs(*parts, "### Types of events", table(("type", "pushed by"), rows))

@@ -12,10 +12,15 @@ def markdown() -> str:
     names = sorted({name for given in ROLE_PERMISSIONS.values() for name in given})
     roles = list(ROLE_PERMISSIONS)
     rows = [
-        (f"[{code(name)}](#{'permission-' + name.replace('_', '-')})", *("yes" if name in ROLE_PERMISSIONS[role] else "" for role in roles))
+        (
+            f"[{code(name)}](#{'permission-' + name.replace('_', '-')})",
+            *("yes" if name in ROLE_PERMISSIONS[role] else "" for role in roles),
+        )
         for name in names
     ]
-    parts = [table(("permission", *(str(getattr(role, "value", role)).replace("_", " ") for role in roles)), rows)]
+    parts = [
+        table(("permission", *(str(getattr(role, "value", role)).replace("_", " ") for role in roles)), rows)
+    ]
     for name in names:
         text = described.get(name) or f"Can {name.replace('_', ' ')} (one of Django's own)"
         parts += [f"{anchor('permission', name)}\n## `collabkit_projects.{name}`", f"{text}."]

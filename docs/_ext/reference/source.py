@@ -52,7 +52,11 @@ def text_of(node: ast.expr | None) -> str:
     if isinstance(node, ast.BinOp):
         right = text_of(node.right) if isinstance(node.op, ast.Add) else ""
         return text_of(node.left) + right
-    if isinstance(node, ast.Call) and called(node) in {"_", "gettext", "gettext_lazy", "ngettext", "str"} and node.args:
+    if (
+        isinstance(node, ast.Call)
+        and called(node) in {"_", "gettext", "gettext_lazy", "ngettext", "str"}
+        and node.args
+    ):
         return text_of(node.args[0])
     if isinstance(node, ast.Call) and called(node) == "format" and isinstance(node.func, ast.Attribute):
         return text_of(node.func.value)
