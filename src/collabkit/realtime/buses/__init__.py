@@ -1,5 +1,5 @@
 """The ways between processes that publish and gateways that deliver."""
 
-from .base import Bus, BusError, make_bus
+from .base import Bus, BusError, bus_name, make_bus
 
-__all__ = ["Bus", "BusError", "make_bus"]
+__all__ = ["Bus", "BusError", "bus_name", "make_bus"]

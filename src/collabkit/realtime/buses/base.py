@@ -35,7 +35,7 @@ class Bus(Protocol):
         """
 
 
-_BUSES = {
+BUSES = {
     "memory": ("collabkit.realtime.buses.memory", "MemoryBus"),
     "postgres": ("collabkit.realtime.buses.postgres", "PostgresBus"),
     "redis": ("collabkit.realtime.buses.redis", "RedisBus"),
@@ -53,6 +53,6 @@ def bus_name() -> str:
 
 def make_bus() -> Bus:
     """Return a new bus as configured; the client library of a bus is imported here and nowhere before."""
-    module, name = _BUSES[bus_name()]
+    module, name = BUSES[bus_name()]
     bus: Bus = getattr(import_module(module), name)()
     return bus

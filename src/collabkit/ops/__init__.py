@@ -1,0 +1,1 @@
+"""Operation: health pages, request ids, JSON logs, request metrics, and a doctor."""
