@@ -1,6 +1,7 @@
 """The demo's one process: pages and API, the realtime gateway and the worker, side by side."""
 
 import contextlib
+import signal
 import socket
 import sys
 import threading
@@ -46,7 +47,8 @@ def run(listener: socket.socket) -> int:
         ws_max_size=64 * 1024,
         timeout_graceful_shutdown=3,
     )
-    # uvicorn raises Ctrl-C once more after it has shut down in order.
+    # A polite end from outside is the same as Ctrl-C; uvicorn raises either once more after its orderly shutdown.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _worker(), contextlib.suppress(KeyboardInterrupt):
         DemoServer(config).run(sockets=[listener])
     _say("Stopped.")

@@ -22,7 +22,9 @@ QueryCount = Callable[[], AbstractContextManager[CaptureQueriesContext]]
 TESTS = Path(__file__).resolve().parent
 IMPORTED_APP = re.compile(r"^\s*(?:from|import) collabkit\.(\w+)", re.MULTILINE)
 # Tests of the assembled site, or of no site at all, run on the full host only.
-FULL_ONLY = frozenset({"benchmarks", "browser", "contracts", "docs", "example", "host_site", "infra", "security"})
+FULL_ONLY = frozenset(
+    {"benchmarks", "browser", "contracts", "docs", "example", "host_site", "infra", "security"}
+)
 # What a socket's tests are about is a pipe, whichever app's folder they are in.
 SOCKETS = {"test_invites": "invitations", "test_notices": "notifications", "test_pushes": "realtime"}
 

@@ -18,21 +18,87 @@ APPLICATIONS = (
     (4, "noah.williams", "tide-gauges", "I live ten minutes from a pier and own a ladder."),
     (3, "leilani.kahale", "salinity", "Our wells turn salty as well. I could send samples every week."),
     (3, "kwame.boateng", "hand", "Two of my trainees want to build one in class. May we?"),
-    (2, "jakub.svoboda", "heat-exchangers", "Student, optics. I can look into channels with a borescope that I built."),
-    (1, "grace.wanjiru", "tide-gauges", "I can help with the data format, so that others can use the series."),
+    (
+        2,
+        "jakub.svoboda",
+        "heat-exchangers",
+        "Student, optics. I can look into channels with a borescope that I built.",
+    ),
+    (
+        1,
+        "grace.wanjiru",
+        "tide-gauges",
+        "I can help with the data format, so that others can use the series.",
+    ),
 )
 # (days before the end, inviter, invited person, kind, space, role, words); those answered come first
 ACCEPTED = (
-    (70, "diego.quispe", "henrik.madsen", "project_member", "hand", "member", "We need somebody who knows steel."),
+    (
+        70,
+        "diego.quispe",
+        "henrik.madsen",
+        "project_member",
+        "hand",
+        "member",
+        "We need somebody who knows steel.",
+    ),
     (60, "elif.demir", "ingrid.solheim", "project_member", "reef", "member", "Your CTD casts would help us."),
 )
 INVITATIONS = (
-    (5, "priya.raghunathan", "amara.okafor", "project_member", "perovskite", "member", "Your salt would be welcome."),
-    (4, "diego.quispe", "mei.tanaka", "security_manager", "hand", "security_manager", "Users' data needs your eye."),
-    (3, "hannah.weiss", "jonas.lindqvist", "project_member", "microscopes", "member", "Could the ring be metal?"),
-    (2, "oskar.nowak", "amara.okafor", "initiative", "shared-manufacturing", "member", "You always look for hours."),
-    (1, "marguerite.lachance", "admin", "initiative", "repair", "member", "So that you see what we do with it."),
-    (1, "fatima.el.sayed", "jonas.lindqvist", "project_manager", "booking", "manager", "Forge would be lab number 13."),
+    (
+        5,
+        "priya.raghunathan",
+        "amara.okafor",
+        "project_member",
+        "perovskite",
+        "member",
+        "Your salt would be welcome.",
+    ),
+    (
+        2,
+        "diego.quispe",
+        "mei.tanaka",
+        "security_manager",
+        "hand",
+        "security_manager",
+        "Users' data needs your eye.",
+    ),
+    (
+        3,
+        "hannah.weiss",
+        "jonas.lindqvist",
+        "project_member",
+        "microscopes",
+        "member",
+        "Could the ring be metal?",
+    ),
+    (
+        2,
+        "oskar.nowak",
+        "amara.okafor",
+        "initiative",
+        "shared-manufacturing",
+        "member",
+        "You always look for hours.",
+    ),
+    (
+        1,
+        "marguerite.lachance",
+        "admin",
+        "initiative",
+        "repair",
+        "member",
+        "So that you see what we do with it.",
+    ),
+    (
+        1,
+        "fatima.el.sayed",
+        "jonas.lindqvist",
+        "project_manager",
+        "booking",
+        "manager",
+        "Forge would be lab number 13.",
+    ),
 )
 # (days before the end, inviter, address, space): people who have no account yet
 BY_EMAIL = (
@@ -51,8 +117,13 @@ def leave_open(world: World, agenda: Agenda) -> None:
     for days, *invitation in (*ACCEPTED, *INVITATIONS):
         agenda.add(world.before_end(days=days, hour=17), partial(_invite, world, days, *invitation))
     for days, inviter, address, space in BY_EMAIL:
-        agenda.add(world.before_end(days=days, hour=19), partial(_invite_address, world, inviter, address, space))
-    agenda.add(world.before_end(days=2, hour=12), partial(_offer, world, "marisol", "tomas.herrera", "peter.van.dijk"))
+        agenda.add(
+            world.before_end(days=days, hour=19), partial(_invite_address, world, inviter, address, space)
+        )
+    agenda.add(
+        world.before_end(days=2, hour=12),
+        partial(_offer, world, "marisol", "tomas.herrera", "peter.van.dijk"),
+    )
 
 
 def read(world: World, agenda: Agenda) -> None:

@@ -47,7 +47,8 @@ def create_accounts(world: World) -> None:
     made = {user.email.partition("@")[0]: user for user in User.objects.order_by("pk")}
     world.people.update({key: made[key] for key in _in_order_of_joining()})
     EmailAddress.objects.bulk_create(
-        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in world.people.values()
+        EmailAddress(user=user, email=user.email, verified=True, primary=True)
+        for user in world.people.values()
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
+from collabkit.core.models import Delivery
 from example_project.demo import loose_ends, people, spaces, talks
 from example_project.demo.agenda import Agenda, World
 from example_project.demo.clock import StoryClock
@@ -34,4 +35,7 @@ def plant(last_day: date) -> int:
         people.create_accounts(world)
         for part in (people.introduce, spaces.found, talks.converse, loose_ends.leave_open, loose_ends.read):
             part(world, agenda)
-        return agenda.perform(clock)
+        acts = agenda.perform(clock)
+    if Delivery.objects.exists():
+        raise RuntimeError("Some of the story's events could not be delivered; the log says why.")
+    return acts

@@ -6,6 +6,7 @@ from email.utils import make_msgid
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
+from collabkit.core import clock
 from example_project.outbox.models import Mail
 
 
@@ -23,6 +24,7 @@ class EmailBackend(BaseEmailBackend):
                 subject=message.subject,
                 text=message.body,
                 html=_html_part(message),
+                created_at=clock.now(),
             )
         return len(email_messages)
 

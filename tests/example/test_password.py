@@ -28,7 +28,9 @@ def ada(client: Client) -> Client:
 
 def _reset(browser: Client, password: str = NEW_PASSWORD) -> int:
     assert post(browser, "/auth/password/request", email=ADDRESS).status_code == 401
-    return int(post(browser, "/auth/password/reset", key=code_sent_to(ADDRESS), password=password).status_code)
+    return int(
+        post(browser, "/auth/password/reset", key=code_sent_to(ADDRESS), password=password).status_code
+    )
 
 
 def test_the_code_in_the_email_sets_a_new_password(ada: Client) -> None:
@@ -106,6 +108,9 @@ def test_three_wrong_codes_end_the_reset(ada: Client) -> None:
     code = code_sent_to(ADDRESS)
     for number in range(3):
         wrong = f"WRNG-000{number}"
-        assert post(browser, "/auth/password/reset", key=wrong, password=NEW_PASSWORD).status_code in {400, 409}
+        assert post(browser, "/auth/password/reset", key=wrong, password=NEW_PASSWORD).status_code in {
+            400,
+            409,
+        }
     assert post(browser, "/auth/password/reset", key=code, password=NEW_PASSWORD).status_code == 409
     assert sign_in(Client(), ADDRESS, PASSWORD).status_code == 200

@@ -18,7 +18,9 @@ def test_a_proved_address_opens_the_door(client: Client) -> None:
     """The account works once the code came back, and not before."""
     started = post(client, "/auth/signup", email=ADDRESS, password=PASSWORD)
     assert started.status_code == 401
-    assert [flow["id"] for flow in started.json()["data"]["flows"] if flow.get("is_pending")] == ["verify_email"]
+    assert [flow["id"] for flow in started.json()["data"]["flows"] if flow.get("is_pending")] == [
+        "verify_email"
+    ]
     assert client.get("/api/people/me").status_code == 401
 
     done = post(client, "/auth/email/verify", key=code_sent_to(ADDRESS))

@@ -34,4 +34,6 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         acts = seed.plant(options["date"] or timezone.now().date())
-        self.stdout.write(f"The demo's story is written: {acts} events in {time.monotonic() - started:.1f} s.")
+        self.stdout.write(
+            f"The demo's story is written: {acts} events in {time.monotonic() - started:.1f} s."
+        )
