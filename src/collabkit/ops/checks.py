@@ -16,6 +16,7 @@ from django.core.files.storage import storages
 from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 from limits.storage import storage_from_string
 
 from collabkit.core.clock import now
@@ -75,12 +76,10 @@ def worker() -> str:
     first = overdue.first()
     if first is not None:
         raise Unhealthy(f"{first.name} is due since {first.next_run_at:%Y-%m-%d %H:%M} UTC; start a worker.")
-    last = (
-        PeriodicRun.objects.filter(name__in=names, started_at__isnull=False).order_by("-started_at").first()
-    )
+    last = PeriodicRun.objects.filter(name__in=names).aggregate(at=Max("started_at"))["at"]
     if last is None:
         raise Unhealthy("No worker ever ran; start collabkit_worker.")
-    return f"Last work {(now() - last.started_at).total_seconds():.0f} s ago."
+    return f"Last work {(now() - last).total_seconds():.0f} s ago."
 
 
 def cache() -> str:
