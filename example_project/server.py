@@ -47,7 +47,7 @@ def run(listener: socket.socket) -> int:
         ws_max_size=64 * 1024,
         timeout_graceful_shutdown=3,
     )
-    # A polite end from outside is the same as Ctrl-C; uvicorn raises either once more after its orderly shutdown.
+    # A polite end from outside is the same as Ctrl-C; uvicorn raises either once more after its own end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _worker(), contextlib.suppress(KeyboardInterrupt):
         DemoServer(config).run(sockets=[listener])

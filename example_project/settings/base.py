@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "collabkit.ops.middleware.Observe",
     "django.middleware.security.SecurityMiddleware",
     "collabkit.core.http.middleware.RequestGuard",
     "whitenoise.middleware.WhiteNoiseMiddleware",

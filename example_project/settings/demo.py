@@ -24,7 +24,20 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 HEADLESS_FRONTEND_URLS = frontend_urls(SITE_URL)
+# The terminal is for the person who started the demo: only what goes wrong is said there.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+    },
+}
 COLLABKIT = {
-    "CORE": {"SITE_URL": SITE_URL},
-    "REALTIME": {"BUS": "memory"},
+    "CORE": {"SITE_URL": SITE_URL, "SITE_NAME": "collabkit demo"},
+    # The same machine goes by two names in an address bar.
+    "REALTIME": {"BUS": "memory", "ALLOWED_ORIGINS": [SITE_URL.replace("//127.0.0.1", "//localhost")]},
+    "OPS": {"LOG_REQUESTS": False, "METRICS_NAMESPACE": ""},
 }

@@ -6,6 +6,7 @@ Required: SECRET_KEY, SITE_URL, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, S3_BUCKE
 import os
 from urllib.parse import urlsplit
 
+from collabkit.ops.logs import logging_config
 from example_project import environment
 from example_project.settings.base import *
 
@@ -97,6 +98,8 @@ TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = logging_config(os.environ.get("LOG_LEVEL", "INFO"))
 
 HEADLESS_FRONTEND_URLS = frontend_urls(SITE_URL)
 COLLABKIT = {

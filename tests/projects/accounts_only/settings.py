@@ -1,4 +1,4 @@
-"""The smallest host: core, files and accounts, without allauth and without any pipe. Smaller hosts start here."""
+"""The smallest host: core, files and accounts, without allauth and any pipe. Other small hosts start here."""
 
 # ruff: noqa: F403, F405
 

@@ -1,0 +1,127 @@
+"""The example site's settings: production is complete and strict, and says what it misses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from example_project import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+REQUIRED = {
+    "SECRET_KEY": "k" * 25 + "3jT!pQ7zR_x0aB9mVw5-hL2uYc8nDf4e",
+    "SITE_URL": "https://collabkit.example",
+    "DATABASE_URL": "postgresql://collabkit:secret@db.example/collabkit?sslmode=require",
+    "REDIS_URL": "rediss://cache.example:6379/0",
+    "S3_BUCKET": "collabkit-example",
+    "DEFAULT_FROM_EMAIL": "collabkit <noreply@collabkit.example>",
+}
+SHOW = """
+import json
+from django.conf import settings
+names = ("ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
+         "SECURE_PROXY_SSL_HEADER", "SESSION_ENGINE", "EMAIL_BACKEND", "INSTALLED_APPS", "COLLABKIT", "DEBUG")
+print(json.dumps({name: getattr(settings, name) for name in names}))
+"""
+
+
+def _python(*words: str, missing: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "VIRTUAL_ENV"}}
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    settings = {"DJANGO_SETTINGS_MODULE": "example_project.settings.production", "PYTHONPATH": path}
+    given = {name: value for name, value in REQUIRED.items() if name != missing}
+    return subprocess.run(
+        [sys.executable, *words],
+        env={**kept, **settings, **given, **variables},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _settings(**variables: str) -> dict[str, Any]:
+    import json
+
+    done = _python("-c", SHOW, **variables)
+    assert done.returncode == 0, done.stderr
+    shown: dict[str, Any] = json.loads(done.stdout)
+    return shown
+
+
+def test_check_deploy_has_nothing_to_say() -> None:
+    """`check --deploy` finds nothing at all."""
+    done = _python("-m", "django", "check", "--deploy", "--fail-level", "DEBUG")
+    assert done.returncode == 0, done.stderr
+    assert "System check identified no issues" in done.stdout
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_production_names_the_variable_that_is_missing(name: str) -> None:
+    """It does not start with a guess."""
+    done = _python("-m", "django", "check", missing=name)
+    assert done.returncode != 0
+    assert f"Set the environment variable {name}." in done.stderr
+
+
+def test_production_is_strict_by_default() -> None:
+    """HTTPS only, cookies that stay on it, no demo app, no proxy believed."""
+    shown = _settings()
+    assert shown["DEBUG"] is False
+    assert shown["ALLOWED_HOSTS"] == ["collabkit.example"]
+    assert shown["SESSION_COOKIE_SECURE"]
+    assert shown["CSRF_COOKIE_SECURE"]
+    assert shown["SECURE_SSL_REDIRECT"]
+    assert shown["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert shown["SECURE_PROXY_SSL_HEADER"] is None
+    assert shown["SESSION_ENGINE"].endswith("cached_db")
+    assert not any(app.startswith("example_project.") for app in shown["INSTALLED_APPS"] if "users" not in app)
+    assert shown["COLLABKIT"]["REALTIME"]["BUS"] == "redis"
+
+
+def test_proxies_are_believed_as_far_as_they_are_counted() -> None:
+    """One variable decides for Django, for the API and for allauth (B29)."""
+    shown = _settings(TRUSTED_PROXIES="1")
+    assert shown["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert shown["COLLABKIT"]["CORE"]["TRUSTED_PROXIES"] == 1
+
+
+def test_a_database_url_is_read_with_its_options() -> None:
+    """Name, password with an escape, port, options of the driver, the folder of a local socket."""
+    read = environment.postgresql("postgresql://me:p%40ss@db:5433/kit?sslmode=require", connect_timeout=3)
+    assert (read["NAME"], read["USER"], read["PASSWORD"], read["HOST"], read["PORT"]) == (
+        "kit", "me", "p@ss", "db", "5433",
+    )  # fmt: skip
+    assert read["OPTIONS"] == {"connect_timeout": 3, "sslmode": "require"}
+    assert environment.postgresql("postgresql:///kit?host=/run/pg")["HOST"] == "/run/pg"
+
+
+@pytest.mark.parametrize("url", ["mysql://me@db/kit", "postgresql://me@db", "kit"])
+def test_a_malformed_database_url_is_refused(url: str) -> None:
+    """With a sentence, not with a traceback from the driver."""
+    with pytest.raises(ImproperlyConfigured):
+        environment.postgresql(url)
+
+
+def test_flags_and_numbers_are_read_strictly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`maybe` is not a flag and `-1` is not a number of proxies."""
+    monkeypatch.setenv("COLLABKIT_FLAG", "maybe")
+    monkeypatch.setenv("COLLABKIT_NUMBER", "-1")
+    with pytest.raises(ImproperlyConfigured, match="must be yes or no"):
+        environment.flag("COLLABKIT_FLAG", default=True)
+    with pytest.raises(ImproperlyConfigured, match="must be a whole number"):
+        environment.number("COLLABKIT_NUMBER", 0)
+    monkeypatch.setenv("COLLABKIT_FLAG", "no")
+    monkeypatch.setenv("COLLABKIT_NUMBER", "2")
+    assert environment.flag("COLLABKIT_FLAG", default=True) is False
+    assert environment.number("COLLABKIT_NUMBER", 0) == 2
+    assert environment.flag("COLLABKIT_UNSET", default=True) is True
+    assert environment.number("COLLABKIT_UNSET", 5) == 5
+    monkeypatch.setenv("COLLABKIT_LIST", "a, b,,c ")
+    assert environment.listing("COLLABKIT_LIST") == ["a", "b", "c"]
