@@ -1,0 +1,73 @@
+// The client's own architecture, checked: who may import whom, and what happens in one place only.
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const IMPORT = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g
+const ORDER = ['ui', 'api', 'realtime', 'features', 'app']
+
+// What a layer may import beside itself and other packages.
+const MAY = {
+  ui: new Set(['api/problem', 'api/types']),
+  api: new Set(),
+  realtime: new Set(['api']),
+  features: new Set(['api', 'realtime', 'ui']),
+  app: new Set(['api', 'realtime', 'ui', 'features']),
+}
+
+// Each of these has one home.
+const HOMES = [
+  { what: 'dangerouslySetInnerHTML', pattern: /dangerouslySetInnerHTML/, home: /^ui\/RichText\.tsx$/ },
+  { what: 'fetch()', pattern: /(?<![\w.])fetch\(/, home: /^api\/http\.ts$/ },
+  { what: 'XMLHttpRequest', pattern: /new XMLHttpRequest/, home: /^api\/upload\.ts$/ },
+  { what: 'WebSocket', pattern: /new WebSocket/, home: /^realtime\/connection\.ts$/ },
+  { what: '@mantine', pattern: /['"]@mantine\//, home: /^ui\// },
+  { what: 'the virtual list', pattern: /@tanstack\//, home: /^features\/chat\/MessageList\.tsx$/ },
+]
+
+const unitOf = (file) => {
+  const [layer, unit] = file.split('/')
+  return layer === 'features' ? { layer, unit } : { layer, unit: layer }
+}
+
+function allows({ layer }, target) {
+  const [to] = target.split('/')
+  if (!ORDER.includes(to)) return true
+  const may = MAY[layer]
+  return may.has(to) || may.has(target.replace(/\.tsx?$/, ''))
+}
+
+/** The faults of one file, each a sentence. `file` and the answer are relative to src/. */
+export function faults(file, text) {
+  const found = []
+  const from = unitOf(file)
+  if (!ORDER.includes(from.layer)) return found
+  for (const [, name] of text.matchAll(IMPORT)) {
+    if (name === 'react-router/dom') found.push(`${file}: import from "react-router"; a second entry loads a second copy.`)
+    if (!name.startsWith('.')) continue
+    const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), name))
+    const to = unitOf(target)
+    if (from.layer === to.layer && from.unit === to.unit) continue
+    if (from.layer === 'features' && to.layer === 'features') found.push(`${file}: a feature imports a feature (${to.unit}).`)
+    else if (!allows(from, target)) found.push(`${file}: ${from.layer} imports ${target}.`)
+  }
+  const test = /\.test\.tsx?$/.test(file)
+  for (const { what, pattern, home } of HOMES) {
+    if (!test && pattern.test(text) && !home.test(file)) found.push(`${file}: ${what} has one home, and this is not it.`)
+  }
+  return found
+}
+
+function check(src) {
+  const files = readdirSync(src, { recursive: true }).map((name) => name.split(path.sep).join('/'))
+  return files
+    .filter((file) => /\.tsx?$/.test(file) && file !== 'api/generated.ts')
+    .flatMap((file) => faults(file, readFileSync(path.join(src, file), 'utf8')))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const found = check(fileURLToPath(new URL('../src', import.meta.url)))
+  for (const fault of found) console.error(fault)
+  if (found.length > 0) process.exit(1)
+  console.log('Boundaries hold.')
+}

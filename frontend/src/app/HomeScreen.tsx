@@ -1,0 +1,9 @@
+import { UnreadConversations } from '../features/chat/UnreadConversations'
+import { Home } from '../features/home/Home'
+import { Waiting } from '../features/inbox/Waiting'
+import { MyProjects } from '../features/projects/MyProjects'
+
+/** Features do not import each other; where one screen shows several, the app puts them together. */
+export function HomeScreen() {
+  return <Home waiting={<Waiting />} unread={<UnreadConversations />} projects={<MyProjects />} />
+}

@@ -1,0 +1,6 @@
+import { LIVE_REGION_ID } from '../ui/live'
+import { VisuallyHidden } from '../ui'
+
+export function LiveRegion() {
+  return <VisuallyHidden><div id={LIVE_REGION_ID} aria-live="polite" role="log" aria-label="Announcements" /></VisuallyHidden>
+}

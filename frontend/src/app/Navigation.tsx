@@ -1,0 +1,70 @@
+import { Link, NavLink } from 'react-router'
+import { useCountNotificationsQuery } from '../api'
+import { bootstrap } from '../bootstrap'
+import { useUnreadTotal } from '../features/chat/unread'
+import { ConversationLinks } from '../features/chat/ConversationLinks'
+import { ProjectLinks } from '../features/projects/ProjectLinks'
+import { Count, Icon, type IconName, Mark } from '../ui'
+import { MeMenu } from './MeMenu'
+import classes from './Navigation.module.css'
+
+interface Place {
+  to: string
+  label: string
+  icon: IconName
+  count?: number
+  of?: string
+}
+
+function usePlaces(): Place[] {
+  const { data: count } = useCountNotificationsQuery()
+  const unread = useUnreadTotal()
+  return [
+    { to: '/', label: 'Home', icon: 'home' },
+    { to: '/inbox', label: 'Inbox', icon: 'inbox', count: count?.unread, of: 'unread' },
+    { to: '/chat', label: 'Chat', icon: 'chat', count: unread, of: 'unread messages' },
+    { to: '/projects', label: 'Projects', icon: 'projects' },
+  ]
+}
+
+function PlaceLink({ to, label, icon, count = 0, of = '' }: Place) {
+  return (
+    <NavLink to={to} end={to === '/'} className={classes.link}>
+      <Icon name={icon} />
+      <span className={classes.label}>{label}</span>
+      <Count value={count} of={of} />
+    </NavLink>
+  )
+}
+
+export function Sidebar() {
+  const places = usePlaces()
+  return (
+    <header className={classes.sidebar}>
+      <Link to="/" className={classes.brand}>
+        <Mark />
+        <span dir="auto">{bootstrap.site}</span>
+      </Link>
+      <nav aria-label="Main" className={classes.places}>
+        {places.map((place) => <PlaceLink key={place.to} {...place} />)}
+        <PlaceLink to="/people" label="People" icon="people" />
+      </nav>
+      <div className={classes.lists}>
+        <ConversationLinks />
+        <ProjectLinks />
+      </div>
+      <MeMenu />
+    </header>
+  )
+}
+
+/** The same places under the thumb. */
+export function PhoneBar() {
+  const places = usePlaces()
+  return (
+    <nav aria-label="Main" className={classes.phone}>
+      {places.map((place) => <PlaceLink key={place.to} {...place} />)}
+      <MeMenu compact />
+    </nav>
+  )
+}

@@ -1,0 +1,32 @@
+import { useRef } from 'react'
+import { Outlet, useMatch } from 'react-router'
+import { useRealtime } from '../realtime'
+import { ConnectionBanner } from './ConnectionBanner'
+import { PhoneBar, Sidebar } from './Navigation'
+import classes from './Shell.module.css'
+import { useChatTopics } from '../features/chat/topics'
+
+/** The frame around every screen of somebody who is signed in. */
+export function Shell() {
+  useRealtime()
+  useChatTopics()
+  const main = useRef<HTMLElement>(null)
+  // A conversation fills the window and scrolls inside; everything else scrolls as a page.
+  const fill = useMatch('/chat/*') !== null
+  const inConversation = useMatch('/chat/:uuid') !== null
+  return (
+    <div className={classes.shell} data-fill={fill || undefined}>
+      <a href="#content" className={classes.skip} onClick={(event) => { event.preventDefault(); main.current?.focus() }}>
+        Skip to content
+      </a>
+      <Sidebar />
+      <div className={classes.body}>
+        <ConnectionBanner />
+        <main id="content" ref={main} tabIndex={-1} className={classes.main}>
+          <Outlet />
+        </main>
+      </div>
+      {!inConversation && <PhoneBar />}
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Outlet, useMatch, useNavigate, useSearchParams } from 'react-router'
+import { useOpenDirectMutation } from '../../api'
+import { ActionIcon, Empty, Failed, Icon, Loading, Tooltip } from '../../ui'
+import classes from './ChatLayout.module.css'
+import { ConversationList } from './ConversationList'
+import { useConversations } from './unread'
+
+// The picker of people is big and seldom needed.
+const StartConversation = lazy(() => import('./StartConversation'))
+
+export function ChatLayout() {
+  const open = useMatch('/chat/:uuid') !== null
+  const [starting, setStarting] = useState(false)
+  return (
+    <div className={classes.chat} data-open={open || undefined}>
+      <section aria-label="Conversations" className={classes.list}>
+        <div className={classes.head}>
+          {open ? <h2>Chat</h2> : <h1>Chat</h1>}
+          <Tooltip label="New conversation">
+            <ActionIcon size="lg" variant="default" aria-label="New conversation" onClick={() => setStarting(true)}><Icon name="plus" /></ActionIcon>
+          </Tooltip>
+        </div>
+        <ConversationList onStart={() => setStarting(true)} />
+      </section>
+      <div className={classes.pane}><Outlet /></div>
+      {starting && <Suspense><StartConversation onClose={() => setStarting(false)} /></Suspense>}
+    </div>
+  )
+}
+
+/** Links from elsewhere name a person or a project, not a conversation: they are resolved here. */
+function useArrival() {
+  const [params] = useSearchParams()
+  const { conversations } = useConversations()
+  const [openDirect, { error }] = useOpenDirectMutation()
+  const navigate = useNavigate()
+  const asked = useRef('')
+  const person = params.get('person')
+  const project = params.get('project')
+  const channel = project ? conversations.find((item) => item.project?.uuid === project) : undefined
+  useEffect(() => {
+    if (channel) void navigate(`/chat/${channel.uuid}`, { replace: true })
+  }, [channel, navigate])
+  useEffect(() => {
+    if (!person || asked.current === person) return
+    asked.current = person
+    void openDirect({ openDirect: { person } }).then((answer) => {
+      if (answer.data) void navigate(`/chat/${answer.data.uuid}`, { replace: true })
+    })
+  }, [person, openDirect, navigate])
+  return { resolving: Boolean(person && !error), error }
+}
+
+export function NoConversation() {
+  const { resolving, error } = useArrival()
+  useEffect(() => {
+    document.title = 'Chat'
+  }, [])
+  if (error) return <Failed error={error} title="This conversation cannot be opened" />
+  if (resolving) return <Loading />
+  return <div className={classes.blank}><Empty icon="chat" title="Choose a conversation">Or start one with the plus above the list.</Empty></div>
+}

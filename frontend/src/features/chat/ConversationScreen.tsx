@@ -1,0 +1,81 @@
+import { lazy, Suspense, useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { type Conversation, useGetConversationQuery, useGetMeQuery, useGetProjectQuery } from '../../api'
+import { useTopics } from '../../realtime'
+import { ActionIcon, Anchor, Failed, Icon, Loading, Note, useTitle } from '../../ui'
+import { Composer } from './Composer'
+import { ConversationGlyph } from './ConversationLinks'
+import classes from './ConversationScreen.module.css'
+import { titleOf } from './conversations'
+import { MessageList } from './MessageList'
+import { useRoom } from './useRoom'
+import { useSpokenMessages } from './useReading'
+
+const ConversationDetails = lazy(() => import('./ConversationDetails'))
+
+function useModerates(conversation: Conversation): boolean {
+  const uuid = conversation.project?.uuid ?? ''
+  const { data } = useGetProjectQuery({ uuid }, { skip: !uuid })
+  return data?.permissions.moderate ?? false
+}
+
+function subtitle(conversation: Conversation): string {
+  if (conversation.kind === 'direct') return conversation.participants.map(({ headline }) => headline).find(Boolean) ?? ''
+  const count = conversation.participant_count
+  return `${count} ${count === 1 ? 'person' : 'people'}`
+}
+
+function Head({ conversation, me }: { conversation: Conversation; me: string | null }) {
+  const [details, setDetails] = useState(false)
+  const other = conversation.kind === 'direct' ? conversation.participants.find(({ uuid }) => uuid && uuid !== me) : undefined
+  const to = conversation.project ? `/projects/${conversation.project.uuid}` : other ? `/people/${other.uuid}` : null
+  const title = titleOf(conversation, me)
+  useTitle(title)
+  return (
+    <header className={classes.head}>
+      <ActionIcon component={Link} to="/chat" size="lg" aria-label="Back to conversations" className={classes.back}><Icon name="back" /></ActionIcon>
+      <span className={classes.glyph}><ConversationGlyph conversation={conversation} me={me} size={28} /></span>
+      <div className={classes.titles}>
+        <h1 dir="auto">{to ? <Anchor component={Link} to={to} inherit c="inherit">{title}</Anchor> : title}</h1>
+        <p dir="auto">{subtitle(conversation)}</p>
+      </div>
+      {conversation.kind !== 'channel' && (
+        <ActionIcon size="lg" aria-label="About this conversation" onClick={() => setDetails(true)}><Icon name="info" /></ActionIcon>
+      )}
+      {details && <Suspense><ConversationDetails conversation={conversation} onClose={() => setDetails(false)} /></Suspense>}
+    </header>
+  )
+}
+
+function Room({ conversation, me }: { conversation: Conversation; me: string | null }) {
+  const state = useRoom(conversation.uuid)
+  const moderates = useModerates(conversation)
+  useSpokenMessages(state.room, me)
+  useTopics([conversation.topic])
+  return (
+    <div className={classes.room}>
+      <Head conversation={conversation} me={me} />
+      {Boolean(state.error) && !state.loaded && <Failed error={state.error} onRetry={() => void state.load()} />}
+      {!state.loaded && !state.error && <div className={classes.filler}><Loading rows={6} label="Loading messages" /></div>}
+      {state.loaded && state.room && (
+        <MessageList
+          conversation={conversation} room={state.room} me={me} moderates={moderates} loadOlder={state.loadOlder} loadingOlder={state.loadingOlder}
+        />
+      )}
+      {conversation.can_post
+        ? <Composer conversation={conversation} />
+        : <div className={classes.closed}><Note tone="held">You can read here, but not write: the project is archived or you are no longer a member.</Note></div>}
+    </div>
+  )
+}
+
+export function ConversationScreen() {
+  const { uuid = '' } = useParams()
+  const { data: conversation, error, isError, refetch } = useGetConversationQuery({ uuid })
+  const { data: me } = useGetMeQuery()
+  if (isError && !conversation) {
+    return <Failed error={error} onRetry={() => void refetch()} title="This conversation does not exist, or you may not see it" />
+  }
+  if (!conversation || !me) return <Loading rows={6} label="Loading conversation" />
+  return <Room key={uuid} conversation={conversation} me={me.uuid} />
+}

@@ -1,0 +1,101 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Conversation } from '../../api'
+import { Button, dayName, Empty, Icon } from '../../ui'
+import { type Entry, entriesOf } from './entries'
+import { MessageRow } from './MessageRow'
+import classes from './MessageList.module.css'
+import type { Room } from './messages'
+import { OutgoingRow } from './OutgoingRow'
+import { useMarkRead } from './useReading'
+
+interface Props {
+  conversation: Conversation
+  room: Room
+  me: string | null
+  moderates: boolean
+  loadOlder: () => Promise<void>
+  loadingOlder: boolean
+}
+
+const NEAR_TOP = 8
+const NEAR_END = 80
+
+function Drawn({ entry, conversation, me, moderates }: { entry: Entry } & Pick<Props, 'conversation' | 'me' | 'moderates'>) {
+  if (entry.type === 'day') return <div className={classes.day} role="separator"><span>{dayName(entry.at)}</span></div>
+  if (entry.type === 'new') return <div className={classes.fresh} role="separator"><span>New</span></div>
+  if (entry.type === 'outgoing') return <OutgoingRow conversation={conversation.uuid} outgoing={entry.outgoing} />
+  return <MessageRow message={entry.message} compact={entry.compact} mine={entry.message.author?.uuid === me} moderates={moderates} me={me} />
+}
+
+/** The history: only what is on screen is in the page, and older pages come in above without a jump. */
+export function MessageList({ conversation, room, me, moderates, loadOlder, loadingOlder }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  // The "new" line stays where it was when one came, also while one reads.
+  const [readUpTo] = useState(() => (conversation.unread > 0 ? conversation.read_seq : null))
+  const entries = useMemo(() => entriesOf(room, readUpTo, me), [room, readUpTo, me])
+  const [atEnd, setAtEnd] = useState(true)
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 52,
+    getItemKey: (index) => entries[index]?.key ?? index,
+    overscan: 10,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END,
+    paddingStart: 12,
+    paddingEnd: 12,
+    onChange: (instance) => setAtEnd(instance.isAtEnd(NEAR_END)),
+  })
+  useMarkRead(conversation, room, atEnd)
+
+  const placed = useRef(false)
+  useLayoutEffect(() => {
+    if (placed.current || entries.length === 0) return
+    placed.current = true
+    const fresh = entries.findIndex(({ type }) => type === 'new')
+    if (fresh >= 0) virtual.scrollToIndex(fresh, { align: 'center' })
+    else virtual.scrollToEnd()
+  }, [entries, virtual])
+
+  // My own words are what I want to see next, wherever I was reading.
+  const sending = room.outbox.at(-1)?.clientId
+  useEffect(() => {
+    if (sending) virtual.scrollToEnd()
+  }, [sending, virtual])
+
+  const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  useEffect(() => {
+    if (placed.current && room.hasOlder && first < NEAR_TOP) void loadOlder()
+  }, [first, room.hasOlder, loadOlder, entries.length])
+
+  if (entries.length === 0) {
+    return <div className={classes.none}><Empty icon="chat" title="Nothing said yet">Write the first message below.</Empty></div>
+  }
+  return (
+    <div className={classes.frame}>
+      <div ref={scroller} className={classes.scroller} role="region" aria-label="Messages" tabIndex={0}>
+        <div className={classes.sizer} style={{ height: virtual.getTotalSize() }}>
+          <ol className={classes.items} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+            {items.map((item) => {
+              const entry = entries[item.index]
+              return entry && (
+                <li key={item.key} data-index={item.index} ref={virtual.measureElement}>
+                  <Drawn entry={entry} conversation={conversation} me={me} moderates={moderates} />
+                </li>
+              )
+            })}
+          </ol>
+        </div>
+      </div>
+      {loadingOlder && <div className={classes.older} role="status">Loading earlier messages…</div>}
+      {!atEnd && (
+        <Button className={classes.now} size="compact-sm" variant="default" rightSection={<Icon name="down" size={14} />} onClick={() => virtual.scrollToEnd()}>
+          Jump to now
+        </Button>
+      )}
+    </div>
+  )
+}

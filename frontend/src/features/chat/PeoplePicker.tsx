@@ -1,0 +1,29 @@
+import { useState } from 'react'
+import { itemsOf, type PersonRef, usePeoplePagesInfiniteQuery } from '../../api'
+import { MultiSelect, useDebouncedValue } from '../../ui'
+
+const NOBODY: (string | null)[] = []
+
+/** Finds people by name; several can be chosen. */
+export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY }: {
+  label: string; value: PersonRef[]; onChange: (people: PersonRef[]) => void; error?: string; exclude?: (string | null)[]
+}) {
+  const [text, setText] = useState('')
+  const [q] = useDebouncedValue(text.trim(), 200)
+  const { data, isFetching } = usePeoplePagesInfiniteQuery(q.length === 1 ? '' : q)
+  const known = new Map<string, PersonRef>()
+  for (const person of [...value, ...itemsOf(data)]) {
+    if (person.uuid && !exclude.includes(person.uuid)) known.set(person.uuid, person)
+  }
+  return (
+    <MultiSelect
+      label={label} placeholder={value.length ? undefined : 'Type a name'} searchable data-autofocus dir="auto" error={error}
+      searchValue={text} onSearchChange={setText} value={value.map(({ uuid }) => uuid ?? '')}
+      onChange={(chosen) => onChange(chosen.flatMap((uuid) => known.get(uuid) ?? []))}
+      data={[...known].map(([uuid, person]) => ({ value: uuid, label: person.display_name }))}
+      // The server has already searched; filtering again would hide what it found by other words.
+      filter={({ options }) => options} nothingFoundMessage={isFetching ? 'Searching…' : 'Nobody found'} hidePickedOptions
+      maxDropdownHeight={260}
+    />
+  )
+}

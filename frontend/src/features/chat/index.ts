@@ -1,0 +1,2 @@
+export { ChatLayout, NoConversation } from './ChatLayout'
+export { ConversationScreen } from './ConversationScreen'

@@ -1,0 +1,40 @@
+import { Link } from 'react-router'
+import { type Notification, useMarkNotificationsMutation } from '../../api'
+import { ActionIcon, Face, Icon, Time, Tooltip } from '../../ui'
+import { Actions } from './Actions'
+import classes from './NotificationRow.module.css'
+
+/** The server names our own pages by path; anything else is no link. */
+const ownPath = (url: string) => (url.startsWith('/') && !url.startsWith('//') ? url : null)
+
+export function NotificationRow({ notification, showRead = true }: { notification: Notification; showRead?: boolean }) {
+  const [mark, { isLoading }] = useMarkNotificationsMutation()
+  const { uuid, title, body, actor, read_at: readAt } = notification
+  const unread = !readAt
+  const to = ownPath(notification.url)
+  const setRead = (read: boolean) => void mark({ markNotifications: { uuids: [uuid], read } })
+  const label = unread ? 'Mark as read' : 'Mark as unread'
+  return (
+    <article className={classes.row} data-unread={unread || undefined}>
+      {actor ? <Face person={actor} size={32} /> : <span className={classes.glyph}><Icon name="info" /></span>}
+      <div className={classes.text}>
+        <h3 dir="auto">
+          {unread && <span className={classes.dot} role="img" aria-label="Unread" />}
+          {to ? <Link to={to} onClick={() => unread && setRead(true)}>{title}</Link> : title}
+        </h3>
+        {body && <p className={classes.body} dir="auto">{body}</p>}
+        <Actions notification={notification} />
+      </div>
+      <div className={classes.end}>
+        <Time at={notification.created_at} className={classes.time} />
+        {showRead && (
+          <Tooltip label={label}>
+            <ActionIcon size="md" aria-label={`${label}: ${title}`} loading={isLoading} onClick={() => setRead(unread)}>
+              <Icon name={unread ? 'check' : 'retry'} size={16} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
+    </article>
+  )
+}

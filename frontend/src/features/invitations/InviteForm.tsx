@@ -1,0 +1,28 @@
+import { useState } from 'react'
+import { type Project, useSendInvitationMutation } from '../../api'
+import { Button, Fields, FormActions, FormProblem, Note, TextInput, useForm, useToast } from '../../ui'
+import { inviteBody, inviteDefaults, InviteFields, inviteFields } from './fields'
+
+export function InviteForm({ project }: { project: Project }) {
+  const [send] = useSendInvitationMutation()
+  const [warning, setWarning] = useState<string | null>(null)
+  const toast = useToast()
+  const form = useForm({ email: '', ...inviteDefaults })
+  const submit = form.submit(async (values) => {
+    const sent = await send({ sendInvitation: { ...inviteBody(project, values), email: values.email.trim() } }).unwrap()
+    toast(`Invitation sent to ${sent.email ?? 'them'}.`)
+    setWarning(sent.warning ?? null)
+    form.set('email', '')
+  })
+  return (
+    <form ref={form.ref} onSubmit={submit}>
+      <Fields>
+        <TextInput {...form.field('email')} label="E-mail" type="email" autoComplete="off" required description="They need no account yet." />
+        <InviteFields form={form as never} project={project} />
+        <FormProblem problem={form.problem} shown={['email', ...inviteFields]} />
+        {warning && <Note tone="held">{warning}</Note>}
+        <FormActions><Button type="submit" loading={form.busy}>Send invitation</Button></FormActions>
+      </Fields>
+    </form>
+  )
+}

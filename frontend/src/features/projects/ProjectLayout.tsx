@@ -1,0 +1,58 @@
+import { Outlet, useOutletContext, useParams } from 'react-router'
+import { type Project, useGetProjectQuery } from '../../api'
+import { useTopics } from '../../realtime'
+import { Crumbs, Failed, Icon, joinPolicies, kindOf, Loading, Page, roleLabel, shownRoles, TabLinks, Tag, visibilities } from '../../ui'
+import { MembershipActions } from './MembershipActions'
+import classes from './ProjectLayout.module.css'
+
+/** The project that the tab stands in. */
+export const useProject = () => useOutletContext<Project>()
+
+function Facts({ project }: { project: Project }) {
+  const visibility = visibilities[project.visibility]
+  return (
+    <div className={classes.facts}>
+      <span>{kindOf(project.kind).label}</span>
+      {visibility && <span title={visibility.does}><Icon name={visibility.icon} size={14} /> {visibility.label}</span>}
+      <span title={joinPolicies[project.join_policy]?.does}>{joinPolicies[project.join_policy]?.label}</span>
+      {project.state === 'archived' && <Tag tone="held">Archived: read only</Tag>}
+      {project.reviewed && <Tag tone="pending">Reviewed</Tag>}
+      {shownRoles(project.my_roles).map((role) => <Tag key={role} tone="accent">You: {roleLabel(role)}</Tag>)}
+    </div>
+  )
+}
+
+function tabsOf({ uuid, permissions }: Project) {
+  const base = `/projects/${uuid}`
+  return [
+    { to: base, label: 'Overview', end: true },
+    permissions.see_members && { to: `${base}/members`, label: 'Members' },
+    permissions.invite && { to: `${base}/invitations`, label: 'Invitations' },
+    permissions.manage_members && { to: `${base}/applications`, label: 'Applications' },
+    (permissions.edit || permissions.archive || permissions.manage_children) && { to: `${base}/settings`, label: 'Settings' },
+  ].filter((tab) => tab !== false)
+}
+
+export function ProjectLayout() {
+  const { uuid = '' } = useParams()
+  const { data: project, error, isError, refetch } = useGetProjectQuery({ uuid })
+  useTopics([`project:${uuid}`])
+  if (isError && !project) {
+    return <Page title="Project"><Failed error={error} onRetry={() => void refetch()} title="This project does not exist, or you may not see it" /></Page>
+  }
+  if (!project) return <Page title="Project"><Loading /></Page>
+  const crumbs = [{ to: '/projects', label: 'Projects' }]
+  if (project.parent) crumbs.push({ to: `/projects/${project.parent.uuid}`, label: project.parent.name })
+  return (
+    <>
+      <Page
+        key={uuid} title={project.name} wide
+        lead={<><Crumbs items={crumbs} />{project.summary && <p className={classes.summary} dir="auto">{project.summary}</p>}<Facts project={project} /></>}
+        actions={<MembershipActions project={project} />}
+      >
+        <TabLinks label="Parts of this project" links={tabsOf(project)} />
+        <Outlet context={project} />
+      </Page>
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+import { Link } from 'react-router'
+import { type Project, type UpdateProject, useArchiveProjectMutation, useRestoreProjectMutation, useUpdateProjectMutation } from '../../api'
+import { Button, ConfirmButton, FormActions, FormProblem, isInitiative, Section, Sheet, Stack, Text, useForm, useToast } from '../../ui'
+import { Children } from './Children'
+import { ProjectFields, type ProjectValues, shownFields } from './ProjectFields'
+import { useProject } from './ProjectLayout'
+
+const valuesOf = (project: Project): ProjectValues => ({
+  kind: project.kind, name: project.name, summary: project.summary, description: project.description,
+  visibility: project.visibility, join_policy: project.join_policy, member_list: project.member_list,
+  protected_history: project.protected_history, reviewed: project.reviewed,
+})
+
+/** Only what was changed: some fields belong to owners, and sending them unchanged would be refused. */
+function changesOf(project: Project, { kind: _fixed, ...values }: ProjectValues): UpdateProject {
+  const before = valuesOf(project)
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => before[name as keyof ProjectValues] !== value))
+}
+
+function Edit({ project }: { project: Project }) {
+  const [update] = useUpdateProjectMutation()
+  const toast = useToast()
+  const form = useForm(valuesOf(project))
+  const send = form.submit(async (values) => {
+    await update({ uuid: project.uuid, updateProject: changesOf(project, values) }).unwrap()
+    toast('Saved.')
+  })
+  return (
+    <form ref={form.ref} onSubmit={send}>
+      <Sheet>
+        <Stack>
+          <ProjectFields form={form} withKind={false} withAccess={project.permissions.edit_access} />
+          <FormProblem problem={form.problem} shown={shownFields} />
+          <FormActions><Button type="submit" loading={form.busy}>Save changes</Button></FormActions>
+        </Stack>
+      </Sheet>
+    </form>
+  )
+}
+
+function Archive({ project }: { project: Project }) {
+  const [archive] = useArchiveProjectMutation()
+  const [restore, restoring] = useRestoreProjectMutation()
+  if (project.state === 'archived') {
+    return (
+      <Button variant="default" loading={restoring.isLoading} onClick={() => void restore({ uuid: project.uuid })}>Restore project</Button>
+    )
+  }
+  return (
+    <ConfirmButton
+      title={`Archive ${project.name}?`} label="Archive project" danger onConfirm={() => archive({ uuid: project.uuid }).unwrap()}
+      button={(open) => <Button variant="default" color="red" onClick={open}>Archive project…</Button>}
+    >
+      Everything stays readable for members, but nobody can write. You can restore it at any time.
+    </ConfirmButton>
+  )
+}
+
+export function Settings() {
+  const project = useProject()
+  const { permissions } = project
+  return (
+    <>
+      {permissions.edit && <Section title="About this project"><Edit key={project.uuid} project={project} /></Section>}
+      {permissions.manage_children && isInitiative(project.kind) && <Children project={project} />}
+      {permissions.transfer_ownership && (
+        <Section title="Ownership">
+          <Sheet>
+            <Text size="sm">
+              To hand this project over, open the menu beside a person under{' '}
+              <Link to={`/projects/${project.uuid}/members`}>Members</Link> and choose “Offer ownership”. It changes when they accept.
+            </Text>
+          </Sheet>
+        </Section>
+      )}
+      {permissions.archive && (
+        <Section title="Archive">
+          <Sheet><Archive project={project} /></Sheet>
+        </Section>
+      )}
+    </>
+  )
+}

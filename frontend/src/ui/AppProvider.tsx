@@ -1,0 +1,28 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { setNonce } from 'get-nonce'
+import type { ReactNode } from 'react'
+import { styleNonce } from '../bootstrap'
+import './styles'
+import { resolver, theme } from './theme'
+
+// The scroll lock under dialogs writes a <style> through this library.
+const nonce = styleNonce()
+if (nonce) setNonce(nonce)
+
+// The template's head reads the same key before the first paint.
+const colorScheme = localStorageColorSchemeManager({ key: 'collabkit-color-scheme' })
+
+export function AppProvider({ children, test = false }: { children: ReactNode; test?: boolean }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolver}
+      colorSchemeManager={colorScheme}
+      defaultColorScheme="auto"
+      getStyleNonce={nonce ? () => nonce : undefined}
+      env={test ? 'test' : 'default'}
+    >
+      {children}
+    </MantineProvider>
+  )
+}

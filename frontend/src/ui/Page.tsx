@@ -1,0 +1,73 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useNavigationType } from 'react-router'
+import { bootstrap } from '../bootstrap'
+import classes from './Page.module.css'
+
+/** The browser's title; one per screen, with the site's name behind it. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · ${bootstrap.site}` : bootstrap.site
+  }, [title])
+}
+
+// The first screen keeps the focus where the browser put it; each later one starts at its heading.
+let firstScreen = true
+
+function useFocusOnArrival() {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const navigation = useNavigationType()
+  useEffect(() => {
+    if (!firstScreen && navigation !== 'REPLACE') heading.current?.focus({ preventScroll: true })
+    firstScreen = false
+  }, [navigation])
+  return heading
+}
+
+interface PageProps {
+  title: ReactNode
+  /** For the browser's title when the heading is not plain text. */
+  name?: string
+  lead?: ReactNode
+  actions?: ReactNode
+  wide?: boolean
+  children: ReactNode
+}
+
+/** A screen: its one heading, what one can do with the whole of it, and its content. */
+export function Page({ title, name, lead, actions, wide = false, children }: PageProps) {
+  useTitle(name ?? (typeof title === 'string' ? title : ''))
+  const heading = useFocusOnArrival()
+  return (
+    <div className={classes.page} data-wide={wide || undefined}>
+      <header className={classes.head}>
+        <div className={classes.titles}>
+          <h1 ref={heading} tabIndex={-1} dir="auto">{title}</h1>
+          {lead && <div className={classes.lead}>{lead}</div>}
+        </div>
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  )
+}
+
+/** A titled part of a page. */
+export function Section({ title, note, actions, children }: {
+  title: string; note?: ReactNode; actions?: ReactNode; children: ReactNode
+}) {
+  return (
+    <section className={classes.section} aria-label={title}>
+      <div className={classes.sectionHead}>
+        <h2>{title}</h2>
+        {actions}
+      </div>
+      {note && <p className={classes.note}>{note}</p>}
+      {children}
+    </section>
+  )
+}
+
+/** A sheet on the canvas. */
+export function Sheet({ children, flush = false }: { children: ReactNode; flush?: boolean }) {
+  return <div className={classes.sheet} data-flush={flush || undefined}>{children}</div>
+}

@@ -1,0 +1,79 @@
+import { Button, Modal, Textarea } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { FormActions, FormProblem, useForm } from './form'
+
+interface DialogProps {
+  title: string
+  opened: boolean
+  onClose: () => void
+  wide?: boolean
+  children: ReactNode
+}
+
+export function Dialog({ title, opened, onClose, wide = false, children }: DialogProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} size={wide ? 'lg' : 'md'}>
+      {children}
+    </Modal>
+  )
+}
+
+interface ConfirmProps {
+  title: string
+  opened: boolean
+  onClose: () => void
+  /** What happens then, in a sentence. */
+  children: ReactNode
+  label: string
+  danger?: boolean
+  /** Asks for a reason; `required` keeps the button from sending an empty one. */
+  reason?: 'optional' | 'required'
+  reasonLabel?: string
+  onConfirm: (reason: string) => Promise<unknown>
+}
+
+function ConfirmForm({ onClose, children, label, danger, reason, reasonLabel, onConfirm }: Omit<ConfirmProps, 'opened' | 'title'>) {
+  const form = useForm({ reason: '' })
+  const send = form.submit(async (values) => {
+    await onConfirm(values.reason.trim())
+    onClose()
+  })
+  return (
+    <form ref={form.ref} onSubmit={send} style={{ display: 'grid', gap: '1rem' }}>
+      <div>{children}</div>
+      <FormProblem problem={form.problem} shown={['reason']} />
+      {reason && (
+        <Textarea
+          {...form.field('reason')} label={reasonLabel ?? (reason === 'required' ? 'Reason' : 'Reason (optional)')}
+          autosize minRows={2} maxLength={500} required={reason === 'required'} dir="auto" data-autofocus
+        />
+      )}
+      <FormActions>
+        <Button type="submit" color={danger ? 'red' : undefined} loading={form.busy}>{label}</Button>
+        <Button variant="default" onClick={onClose}>Cancel</Button>
+      </FormActions>
+    </form>
+  )
+}
+
+/** Asks before what cannot be taken back. */
+export function Confirm({ title, opened, onClose, ...rest }: ConfirmProps) {
+  return (
+    <Dialog title={title} opened={opened} onClose={onClose}>
+      <ConfirmForm onClose={onClose} {...rest} />
+    </Dialog>
+  )
+}
+
+/** A button that asks first. */
+export function ConfirmButton({ button, ...confirm }: Omit<ConfirmProps, 'opened' | 'onClose'> & {
+  button: (open: () => void) => ReactNode
+}) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <>
+      {button(() => setOpened(true))}
+      <Confirm opened={opened} onClose={() => setOpened(false)} {...confirm} />
+    </>
+  )
+}

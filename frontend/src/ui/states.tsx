@@ -1,0 +1,87 @@
+import { Button, Skeleton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { problemOf } from '../api/problem'
+import { Icon, type IconName } from './icons'
+import classes from './states.module.css'
+
+/** Grey rows where a list will stand, so that nothing jumps when it comes. */
+export function Loading({ rows = 4, label = 'Loading' }: { rows?: number; label?: string }) {
+  return (
+    <div role="status" aria-label={label} className={classes.loading}>
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} className={classes.row}>
+          <Skeleton height={28} circle />
+          <div className={classes.lines}>
+            <Skeleton height={10} width={`${35 + ((row * 17) % 30)}%`} />
+            <Skeleton height={9} width={`${60 + ((row * 11) % 30)}%`} />
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** What could be here, in one sentence, and the one thing to do about it. */
+export function Empty({ icon, title, children, action }: {
+  icon: IconName; title: string; children?: ReactNode; action?: ReactNode
+}) {
+  return (
+    <div className={classes.empty}>
+      <span className={classes.emblem}><Icon name={icon} size={24} /></span>
+      <p className={classes.title}>{title}</p>
+      {children && <p className={classes.text}>{children}</p>}
+      {action}
+    </div>
+  )
+}
+
+/** What went wrong and what to do. */
+export function Failed({ error, onRetry, title }: { error: unknown; onRetry?: () => void; title?: string }) {
+  const problem = problemOf(error)
+  const missing = problem.status === 404
+  return (
+    <div className={classes.empty} role="alert">
+      <span className={classes.emblem} data-tone="urgent"><Icon name={missing ? 'search' : 'alert'} size={24} /></span>
+      <p className={classes.title}>{title ?? (missing ? 'Nothing here' : problem.title)}</p>
+      <p className={classes.text}>{problem.detail}</p>
+      {onRetry && !missing && (
+        <Button variant="default" leftSection={<Icon name="retry" size={16} />} onClick={onRetry}>Try again</Button>
+      )}
+    </div>
+  )
+}
+
+interface ListQuery {
+  isLoading: boolean
+  isError: boolean
+  error?: unknown
+  refetch: () => unknown
+}
+
+/** The three states of every list: grey rows, an error with a way on, or what the list holds. */
+export function Listing({ query, empty, isEmpty, rows, children }: {
+  query: ListQuery; empty: ReactNode; isEmpty: boolean; rows?: number; children: ReactNode
+}) {
+  if (query.isLoading) return <Loading rows={rows} />
+  if (query.isError && isEmpty) return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  return isEmpty ? empty : children
+}
+
+interface MoreQuery {
+  hasNextPage: boolean
+  isFetchingNextPage: boolean
+  isFetchNextPageError: boolean
+  fetchNextPage: () => unknown
+}
+
+/** The way to the next page of a list. A button, not a scroll trap: the keyboard reaches what stands below. */
+export function More({ query, label = 'Show more' }: { query: MoreQuery; label?: string }) {
+  if (!query.hasNextPage) return null
+  return (
+    <div className={classes.more}>
+      <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        {query.isFetchNextPageError ? 'That failed. Try again' : label}
+      </Button>
+    </div>
+  )
+}

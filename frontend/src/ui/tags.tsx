@@ -1,0 +1,61 @@
+import { Link, NavLink } from 'react-router'
+import type { ReactNode } from 'react'
+import classes from './tags.module.css'
+
+export type Tone = 'plain' | 'accent' | 'held' | 'pending' | 'urgent'
+
+/** A small word about the state of something. */
+export function Tag({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
+  return <span className={classes.tag} data-tone={tone}>{children}</span>
+}
+
+/** How many wait; says nothing at zero. */
+export function Count({ value, of, strong = true }: { value: number; of: string; strong?: boolean }) {
+  if (!value) return null
+  return (
+    <span className={classes.count} data-strong={strong || undefined}>
+      <span aria-hidden="true">{value > 99 ? '99+' : value}</span>
+      <span className={classes.spoken}>{` ${value > 99 ? 'more than 99' : value} ${of}`}</span>
+    </span>
+  )
+}
+
+export interface TabLink {
+  to: string
+  label: string
+  end?: boolean
+  count?: number
+}
+
+/** Parts of one thing, each with its own address. */
+export function TabLinks({ label, links }: { label: string; links: TabLink[] }) {
+  return (
+    <nav aria-label={label} className={classes.tabs}>
+      {links.map(({ to, label: text, end, count }) => (
+        <NavLink key={to} to={to} end={end} className={classes.tab}>
+          {text}
+          <Count value={count ?? 0} of="waiting" strong={false} />
+        </NavLink>
+      ))}
+    </nav>
+  )
+}
+
+/** The way up, above a heading. */
+export function Crumbs({ items }: { items: { to: string; label: string }[] }) {
+  return (
+    <nav aria-label="Breadcrumbs" className={classes.crumbs}>
+      <ol>
+        {items.map(({ to, label }) => <li key={to}><Link to={to} dir="auto">{label}</Link></li>)}
+      </ol>
+    </nav>
+  )
+}
+
+export function Rows({ children, label }: { children: ReactNode; label?: string }) {
+  return <ul className={classes.rows} aria-label={label}>{children}</ul>
+}
+
+export function Row({ children }: { children: ReactNode }) {
+  return <li className={classes.row}>{children}</li>
+}
