@@ -124,11 +124,9 @@ def _with_reading(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
         read_to=Coalesce(Subquery(state.values("read_seq")[:1]), 0),
         own_to=Coalesce(Subquery(own.values("seq")[:1]), 0),
     )
-    mentions = Mention.objects.filter(
-        user_id=viewer.pk,
-        conversation_id=OuterRef("pk"),
-        seq__gt=OuterRef("read_to"),
-    ).filter(seq__gt=OuterRef("own_to"))
+    mentions = Mention.objects.filter(user_id=viewer.pk, conversation_id=OuterRef("pk"))
+    for read in ("read_to", "own_to", "joined_seq", "from_seq"):
+        mentions = mentions.filter(seq__gt=Coalesce(OuterRef(read), 0))
     count = mentions.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
     return rows.annotate(unread_mentions=Subquery(count.values("n")))
 

@@ -33,5 +33,5 @@ def remember(message: Message, author: Author | None) -> None:
 
 
 def recall(uuid: UUID) -> tuple[Message, Author | None] | None:
-    """Return what `remember` kept, once; None when it must be read."""
-    return _written.messages.pop(uuid, None)
+    """Return what `remember` kept, or None when it must be read."""
+    return _written.messages.get(uuid)

@@ -1,0 +1,195 @@
+"""Many at once on PostgreSQL: no error, no gap, nothing twice, nothing unseen (B37, B38)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import close_old_connections, connection, transaction
+
+from collabkit.chat import actions, queries
+from collabkit.chat.models import Conversation, Message, ReadState
+from collabkit.core.errors import Conflict
+from tests import factories
+
+from .conftest import Space, make_space
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def busy(transactional_db: None) -> Space:
+    """A project whose people act at the same time."""
+    return make_space()
+
+
+def at_once(jobs: Iterable[Callable[[], Any]]) -> list[Any]:
+    """Run all jobs in threads of their own, started together; return their results, raise their errors."""
+    jobs = list(jobs)
+    start = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> Any:
+        try:
+            start.wait(timeout=20)
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return [future.result(timeout=60) for future in [pool.submit(run, job) for job in jobs]]
+
+
+def numbers(conversation: Conversation) -> list[tuple[int, int]]:
+    rows = Message.objects.filter(conversation=conversation).order_by("seq")
+    return list(rows.values_list("seq", "change_seq"))
+
+
+def test_sixteen_senders_in_one_room(busy: Space) -> None:
+    people = [factories.make_person(f"Sender {number}") for number in range(16)]
+    for person in people:
+        factories.add_member(busy.project, person)
+
+    def send(person: Any) -> None:
+        for _round in range(20):
+            factories.make_message(busy.channel, person)
+
+    at_once([lambda person=person: send(person) for person in people])
+    assert numbers(busy.channel) == [(number, number) for number in range(1, 321)]
+    times = list(Message.objects.order_by("seq").values_list("published_at", flat=True))
+    assert times == sorted(times)
+    busy.channel.refresh_from_db()
+    assert (busy.channel.last_seq, busy.channel.change_seq) == (320, 320)
+
+
+def test_one_client_id_from_ten_threads_is_one_message(busy: Space) -> None:
+    for _round in range(10):
+        client_id = uuid4()
+        messages = at_once(
+            [lambda: factories.make_message(busy.channel, busy.member, client_id=client_id)] * 10
+        )
+        assert len({message.pk for message in messages}) == 1
+        assert sum(not message.was_posted_before for message in messages) == 1
+    assert numbers(busy.channel) == [(number, number) for number in range(1, 11)]
+
+
+def test_the_read_cursor_never_goes_back(busy: Space) -> None:
+    for _number in range(12):
+        busy.post(busy.member)
+    for _round in range(10):
+        ReadState.objects.all().delete()
+        seen = at_once(
+            [
+                lambda seq=seq: actions.mark_read(actor=busy.other, conversation=busy.channel, seq=seq).read_seq
+                for seq in (3, 12, 1, 7, 12, 5, 9, 2)
+            ]
+        )
+        assert ReadState.objects.get().read_seq == 12
+        assert max(seen) == 12
+
+
+def test_catching_up_while_others_write_misses_nothing(busy: Space) -> None:
+    """Writers hold their transactions open for different times; the reader only ever asks for what came after."""
+    done = threading.Event()
+    seen: dict[Any, int] = {}
+
+    def write(pause: float) -> None:
+        try:
+            for _round in range(15):
+                with transaction.atomic():
+                    threading.Event().wait(pause / 2)
+                    message = factories.make_message(busy.channel, busy.member)
+                    threading.Event().wait(pause)
+                actions.edit_message(actor=busy.member, message=message.uuid, body="Edited")
+        finally:
+            close_old_connections()
+
+    def read() -> int:
+        after = 0
+        while True:
+            last_round = done.is_set()
+            seat = queries.get_seat(busy.other, busy.channel)
+            rows, cursor, more = queries.changes(seat, after=after, limit=7)
+            assert [row.change_seq for row in rows] == sorted(row.change_seq for row in rows)
+            seen.update({row.uuid: row.change_seq for row in rows})
+            after = cursor
+            if last_round and not more:
+                return after
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def reading() -> int:
+            try:
+                return read()
+            finally:
+                connection.close()
+
+        reader = pool.submit(reading)
+        at_once([lambda pause=pause: write(pause) for pause in (0.0, 0.001, 0.004, 0.01)])
+        done.set()
+        after = reader.result(timeout=60)
+    stored = dict(Message.objects.values_list("uuid", "change_seq"))
+    assert seen == stored
+    assert after == 120
+
+
+def test_two_people_opening_the_same_conversation(busy: Space) -> None:
+    for _round in range(10):
+        Conversation.objects.filter(kind="direct").delete()
+        pairs = [(busy.member, busy.other), (busy.other, busy.member)] * 4
+        found = at_once(
+            [lambda one=one, two=two: actions.open_direct(actor=one, user=two) for one, two in pairs]
+        )
+        assert len({conversation.pk for conversation in found}) == 1
+        assert found[0].participants.count() == 2
+
+
+def test_one_channel_for_each_project(busy: Space) -> None:
+    for _round in range(10):
+        Conversation.objects.all().delete()
+        found = at_once([lambda: actions.open_channel(project=busy.project)] * 8)
+        assert len({conversation.pk for conversation in found}) == 1
+
+
+def test_adding_leaving_and_writing_at_once(busy: Space) -> None:
+    people = [factories.make_person(f"Person {number}") for number in range(6)]
+    for person in people:
+        factories.add_member(busy.project, person)
+    persons = [busy.person(person) for person in people]
+    group = actions.create_group(actor=busy.member, name="Crew", people=[busy.person(busy.other)])
+    jobs = [
+        lambda person=person: actions.add_participants(
+            actor=busy.member, conversation=group, people=[person]
+        )
+        for person in persons
+    ]
+    jobs += [lambda: factories.make_message(group, busy.member)] * 4
+    jobs.append(lambda: actions.leave_conversation(actor=busy.other, conversation=group))
+    at_once(jobs)
+    assert group.participants.filter(left_at=None).count() == 7
+    found = numbers(group)
+    assert found == [(number, number) for number in range(1, len(found) + 1)]
+
+
+def test_editing_and_deleting_at_once_leave_nothing_behind(busy: Space) -> None:
+    for _round in range(10):
+        message = busy.post(busy.member, "Secret")
+
+        def edit(message: Message = message) -> str:
+            try:
+                actions.edit_message(actor=busy.member, message=message.uuid, body="Secret too")
+            except Conflict as error:
+                return error.code
+            return "edited"
+
+        def delete(message: Message = message) -> str:
+            actions.delete_message(actor=busy.member, message=message.uuid)
+            return "deleted"
+
+        assert set(at_once([edit, delete])) <= {"edited", "deleted"}
+        message.refresh_from_db()
+        assert message.body == ""
+        assert not message.revisions.exists()

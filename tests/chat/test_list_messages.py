@@ -1,0 +1,110 @@
+"""listMessages: pages by number, in both directions, with the same effort at any depth."""
+
+import pytest
+
+from collabkit.projects.actions import archive_project, remove_member
+from tests import factories
+
+from .conftest import Space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def long(space: Space) -> Space:
+    """A channel with 25 messages."""
+    for number in range(1, 26):
+        space.post(space.member, f"Message {number}")
+    return space
+
+
+def seqs(window: dict) -> list[int]:
+    return [message["seq"] for message in window["items"]]
+
+
+def test_the_newest_messages_come_oldest_first(long: Space) -> None:
+    window = long.browser(long.other).messages(long.channel, limit=10)
+    assert seqs(window) == list(range(16, 26))
+    assert (window["has_older"], window["has_newer"]) == (True, False)
+    assert (window["last_seq"], window["change_seq"]) == (25, 25)
+
+
+def test_pages_before_and_after_a_number(long: Space) -> None:
+    browser = long.browser(long.other)
+    before = browser.messages(long.channel, before=16, limit=10)
+    assert seqs(before) == list(range(6, 16))
+    assert (before["has_older"], before["has_newer"]) == (True, True)
+    first = browser.messages(long.channel, before=6, limit=10)
+    assert seqs(first) == list(range(1, 6))
+    assert (first["has_older"], first["has_newer"]) == (False, True)
+    after = browser.messages(long.channel, after=5, limit=10)
+    assert seqs(after) == list(range(6, 16))
+    assert (after["has_older"], after["has_newer"]) == (True, True)
+    last = browser.messages(long.channel, after=15, limit=10)
+    assert seqs(last) == list(range(16, 26))
+    assert (last["has_older"], last["has_newer"]) == (True, False)
+
+
+def test_pages_at_the_edges(long: Space) -> None:
+    browser = long.browser(long.other)
+    assert browser.messages(long.channel, after=0, limit=100)["has_older"] is False
+    beyond = browser.messages(long.channel, after=25)
+    assert (seqs(beyond), beyond["has_older"], beyond["has_newer"]) == ([], True, False)
+    nothing = browser.messages(long.channel, before=1)
+    assert (seqs(nothing), nothing["has_older"], nothing["has_newer"]) == ([], False, True)
+    everything = browser.messages(long.channel, before=26, limit=100)
+    assert (len(everything["items"]), everything["has_older"], everything["has_newer"]) == (25, False, False)
+
+
+def test_an_empty_conversation(space: Space) -> None:
+    window = space.browser(space.member).messages(space.channel)
+    assert window == {"items": [], "has_older": False, "has_newer": False, "change_seq": 0, "last_seq": 0}
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"limit": 0}, {"limit": 101}, {"limit": "many"}, {"before": -1}, {"before": "1; drop"}, {"after": "1e400"},
+        {"after": 10**30}, {"before": 1, "after": 1},
+    ],
+)  # fmt: skip
+def test_strange_parameters_are_refused(space: Space, params: dict) -> None:
+    expect = 400 if len(params) == 2 else 422
+    assert space.browser(space.member).messages(space.channel, expect=expect, **params)["detail"]
+
+
+def test_who_does_not_take_part_sees_nothing(long: Space) -> None:
+    direct = factories.make_direct(long.member, long.other)
+    remove_member(actor=long.owner, project=long.project, user=long.manager)
+    for user in (long.outsider, long.manager):
+        long.browser(user).messages(long.channel, expect=404)
+        long.browser(user).get(f"conversations/{long.channel.uuid}/changes", 404)
+        long.browser(user).get(f"conversations/{long.channel.uuid}/held", 404)
+        long.browser(user).get(f"conversations/{long.channel.uuid}/mentions", 404)
+    long.browser(long.owner).messages(direct, expect=404)
+
+
+def test_an_archived_project_is_read(long: Space) -> None:
+    archive_project(actor=long.owner, project=long.project)
+    assert len(long.browser(long.member).messages(long.channel)["items"]) == 25
+
+
+def test_every_page_takes_five_queries_at_most(long: Space, count) -> None:
+    browser = long.browser(long.other)
+    one = count(lambda: browser.messages(long.channel, limit=1))
+    assert one <= 5
+    for params in ({"limit": 20}, {"before": 6}, {"after": 5, "limit": 20}, {"before": 26, "limit": 20}):
+        assert count(lambda params=params: browser.messages(long.channel, **params)) == one
+    for author in (long.owner, long.manager, long.moderator):
+        long.post(author)
+    assert count(lambda: browser.messages(long.channel)) == one
+    assert count(lambda: browser.changes(long.channel)) == one
+
+
+def test_a_removed_account_is_a_former_member(long: Space) -> None:
+    message = long.post(long.member)
+    type(message).objects.filter(pk=message.pk).update(author=None)
+    shown = long.browser(long.other).messages(long.channel, limit=1)["items"][0]
+    assert shown["author"] == {
+        "uuid": None, "display_name": "Former member", "headline": "", "avatar_url": None
+    }  # fmt: skip
