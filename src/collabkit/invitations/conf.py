@@ -8,7 +8,6 @@ from collabkit.core.conf import Section, setting
 class InvitationsSettings(Section, name="INVITATIONS"):
     """What a site may decide about invitations."""
 
-    rate: str = setting("200/hour", "How many invitations one person may send; each line of a list counts.")
     default_days: int = setting(14, "For how many days an invitation stands, where the sender does not say.")
     bulk_lines: int = setting(500, "Most lines of a list of addresses.")
     warn_after_declines: int = setting(

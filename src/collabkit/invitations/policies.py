@@ -9,6 +9,7 @@ from collabkit.accounts.queries import is_active_person
 
 from . import registry
 from .models import Invitation, InvitationLink
+from .queries import kinds_used
 from .registry import InvitationKind
 
 
@@ -28,10 +29,16 @@ def can_invite_to_any_role(actor: Any, kind: InvitationKind, target: UUID) -> bo
 
 
 def kinds_to_invite_with(actor: Any, target: UUID | None) -> set[str]:
-    """Return the kinds with which the person may invite to this: he sees what others sent with them, too."""
-    if target is None:
-        return set()
-    return {kind.name for kind in registry.kinds if can_invite_to_any_role(actor, kind, target)}
+    """Return the kinds with which the person may invite to this: he sees what others sent with them, too.
+
+    Only kinds of which there is something to see are asked.
+    """
+    used = kinds_used(target) if target is not None else set()
+    return {
+        kind.name
+        for kind in registry.kinds
+        if target is not None and kind.name in used and can_invite_to_any_role(actor, kind, target)
+    }
 
 
 def can_manage_invitation(actor: Any, invitation: Invitation) -> bool:

@@ -105,6 +105,13 @@ def visible_links(
     return rows.filter(Q(created_by_id=viewer.pk) | Q(kind__in=kinds), target=target)
 
 
+def kinds_used(target: UUID) -> set[str]:
+    """Return the kinds of all invitations and links to one thing."""
+    sent = Invitation.objects.filter(target=target).order_by().values_list("kind", flat=True)
+    made = InvitationLink.objects.filter(target=target).order_by().values_list("kind", flat=True)
+    return set(sent.union(made))
+
+
 def looked_up(token: str) -> tuple[Invitation, int] | tuple[InvitationLink, None]:
     """Return what a token belongs to: an invitation and which sending of it, or a link; raise NotFound."""
     link = link_by_token(token)

@@ -11,12 +11,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from collabkit.core import ratelimit
 from collabkit.core.errors import CollabkitError, Conflict, Invalid
 from collabkit.core.text import unsafe_reason
 from collabkit.invitations.conf import settings
 
-from .invite import authorised, checked_address, checked_days, checked_message, send
+from .invite import authorised, checked_address, checked_days, checked_message, count_sending, send
 
 HEADINGS = frozenset({"email", "e-mail", "mail", "address"})
 MOST_CHARACTERS = 200_000
@@ -69,7 +68,7 @@ def _invite_line(line: int, address: str, seen: set[str], same: dict[str, Any]) 
         if email in seen:
             raise Conflict(_("This address is in the list twice."))
         seen.add(email)
-        ratelimit.check("invitations.send", f"user:{same['actor'].pk}", settings.rate)
+        count_sending(same['actor'])
         with transaction.atomic():
             send(email=email, person=None, **same)
     except CollabkitError as error:

@@ -8,16 +8,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from collabkit.core import clock, ratelimit
+from collabkit.core import clock
 from collabkit.core.errors import Conflict
 from collabkit.core.events import announce
-from collabkit.invitations.conf import settings
 from collabkit.invitations.events import InvitationResent
 from collabkit.invitations.models import Invitation, InvitationState
 from collabkit.invitations.policies import can_invite, can_see_target
 
 from . import refusals
 from .accept import kind_of
+from .invite import count_sending
 from .revoke import manageable
 
 
@@ -34,7 +34,7 @@ def resend_invitation(*, actor: Any, uuid: UUID) -> Invitation:
         raise refusals.not_yours(can_see_target(actor, kind, invitation.target))
     if invitation.state_now not in (InvitationState.PENDING, InvitationState.EXPIRED):
         raise refusals.settled(invitation)
-    ratelimit.check("invitations.send", f"user:{actor.pk}", settings.rate)
+    count_sending(actor)
     now = clock.now()
     unchanged = Invitation.objects.filter(pk=invitation.pk, state=invitation.state, issue=invitation.issue)
     try:
