@@ -25,6 +25,8 @@ IMPORTED_APP = re.compile(r"^\s*(?:from|import) collabkit\.(\w+)", re.MULTILINE)
 FULL_ONLY = frozenset(
     {"benchmarks", "browser", "contracts", "docs", "example", "host_site", "infra", "security"}
 )
+# The foreign host's own suite; it has another user model.
+FOREIGN = TESTS / "host_site" / "smoke"
 # What a socket's tests are about is a pipe, whichever app's folder they are in.
 SOCKETS = {"test_invites": "invitations", "test_notices": "notifications", "test_pushes": "realtime"}
 
@@ -32,8 +34,10 @@ SOCKETS = {"test_invites": "invitations", "test_notices": "notifications", "test
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out what this host (`--ds=tests.projects.<host>.settings`) does not install."""
     folder = collection_path.relative_to(TESTS).parts[0] if collection_path != TESTS else ""
+    if FOREIGN in (collection_path, *collection_path.parents):
+        return None if apps.is_installed("tests.host_site.members") else True
     if folder in FULL_ONLY:
-        return None if _is_full() else True
+        return None if _is_full() or collection_path == FOREIGN.parent else True
     if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
         return None
     needed = {*IMPORTED_APP.findall(collection_path.read_text(encoding="utf-8")), folder}

@@ -1,0 +1,78 @@
+"""A real Chromium, a running demo, and people in front of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.person import Person
+from tests.example.demo_process import DemoProcess
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+Arrive = Callable[..., Person]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(_playwright: Playwright) -> Iterator[Browser]:
+    """Return the browser of this machine; none is downloaded."""
+    path = os.environ.get("COLLABKIT_TEST_CHROMIUM", "/usr/bin/chromium")
+    browser = _playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoProcess]:
+    """Start the demo once, with its people in it."""
+    process = DemoProcess(tmp_path_factory.mktemp("demo"))
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def arrive(chromium: Browser, demo: DemoProcess) -> Iterator[Arrive]:
+    """Return a function that lets somebody sit down at a fresh browser: `arrive("Bea", phone=True)`.
+
+    At the end of the test nobody's page may have raised an error, broken the policy or asked another host.
+    """
+    people: list[Person] = []
+
+    def make(name: str, *, phone: bool = False, url: str = demo.url, **options: Any) -> Person:
+        context = chromium.new_context(
+            base_url=url, reduced_motion="reduce", locale="en-GB", **(PHONE if phone else DESKTOP), **options
+        )
+        people.append(Person(name, context, url))
+        return people[-1]
+
+    yield make
+    problems = [problem for person in people for problem in person.problems]
+    for person in people:
+        person.context.close()
+    assert problems == []

@@ -1,0 +1,131 @@
+"""Somebody at a browser, who finds things by what they are called."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+from example_project.demo.logins import PASSWORD as DEMO_PASSWORD
+
+CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+PASSWORD = "a harbour at four in the morning"
+LIVE_SECONDS = 10_000
+
+
+class Person:
+    """A browser of one's own, and what one does in it."""
+
+    def __init__(self, name: str, context: BrowserContext, url: str) -> None:
+        self.name = name
+        self.context = context
+        self.host = urlsplit(url).netloc
+        self.problems: list[str] = []
+        self.expected: list[re.Pattern[str]] = [re.compile(r"status of 401")]
+        context.set_default_timeout(15_000)
+        context.on("page", self._watch)
+        self.page = context.new_page()
+
+    def sign_in(self, email: str, password: str = DEMO_PASSWORD) -> None:
+        """Sign in by the form."""
+        self.page.goto("/sign-in")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("navigation", name="Main").first).to_be_visible()
+
+    def newest_mail(self, address: str, subject: str = "") -> Page:
+        """Open the newest e-mail to an address, in a tab of its own."""
+        tab = self.context.new_page()
+        for _ in range(40):
+            tab.goto(f"/outbox/?to={address}")
+            found = tab.get_by_role("table").get_by_role("link", name=subject)
+            if found.count():
+                found.first.click()
+                return tab
+            tab.wait_for_timeout(250)
+        raise AssertionError(f"No e-mail to {address} about {subject!r}.")
+
+    def code_from_mail(self, address: str) -> str:
+        """Read the newest code that was sent to an address."""
+        tab = self.newest_mail(address)
+        found = CODE.search(tab.locator("pre").inner_text())
+        assert found, tab.locator("pre").inner_text()
+        tab.close()
+        return found[0]
+
+    def sign_up_here(self, email: str) -> None:
+        """Fill in the sign-up form that is open, and prove the address by the code."""
+        self.page.get_by_label("Your name").fill(self.name)
+        if not self.page.get_by_label("E-mail").input_value():
+            self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Create account").click()
+        self.page.get_by_label("Code").fill(self.code_from_mail(email))
+        self.page.get_by_role("button", name="Confirm").click()
+
+    def open_channel(self, project: str) -> None:
+        """Go to a project's conversation by the list of conversations."""
+        self.page.get_by_role("navigation", name="Main").get_by_role("link", name="Chat").first.click()
+        self.page.get_by_role("main").get_by_role("link", name=project).first.click()
+        expect(self.page.get_by_role("region", name="Messages")).to_be_visible()
+
+    def say(self, text: str) -> None:
+        """Write a message and send it by the keyboard."""
+        field = self.page.get_by_label("Message", exact=True)
+        field.fill(text)
+        field.press("Enter")
+        expect(self.message(text)).to_be_visible()
+
+    def mention(self, name: str, text: str) -> None:
+        """Write a message that mentions somebody, chosen from the suggestions."""
+        field = self.page.get_by_label("Message", exact=True)
+        field.press_sequentially(f"@{name.split(maxsplit=1)[0]}")
+        expect(self.page.get_by_role("option", name=name).first).to_be_visible()
+        field.press("Enter")
+        field.press_sequentially(text)
+        field.press("Enter")
+        expect(self.message(text)).to_be_visible()
+
+    def message(self, text: str) -> Locator:
+        """Return the message with this text, as it stands in the conversation."""
+        return self.page.get_by_role("region", name="Messages").get_by_role("article").filter(has_text=text)
+
+    def sees(self, text: str) -> None:
+        """Expect a message to arrive by itself."""
+        expect(self.message(text)).to_have_count(1, timeout=LIVE_SECONDS)
+        expect(self.message(text)).to_be_visible()
+
+    def open_inbox(self) -> None:
+        """Go to the inbox."""
+        self.page.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox").first.click()
+
+    def is_told(self, *words: str) -> None:
+        """Expect a notification with all these words in the inbox that is open, without a reload."""
+        found = self.page.get_by_role("list", name="Notifications").get_by_role("article")
+        for word in words:
+            found = found.filter(has_text=word)
+        expect(found.first).to_be_visible(timeout=LIVE_SECONDS)
+
+    def remember_this_page(self) -> None:
+        """Leave a mark that a reload would wipe away."""
+        self.page.evaluate("() => { window.collabkitTestMark = true }")
+
+    def never_reloaded(self) -> bool:
+        """Tell whether the mark is still there."""
+        return bool(self.page.evaluate("() => window.collabkitTestMark === true"))
+
+    def _watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.problems.append(f"{self.name}: {error}"))
+        page.on("console", self._note)
+        page.on("request", self._check_host)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(known.search(message.text) for known in self.expected):
+            self.problems.append(f"{self.name}: {message.text}")
+
+    def _check_host(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host:
+            self.problems.append(f"{self.name} asked another host: {request.url}")

@@ -1,0 +1,154 @@
+"""The demo's content: enough of it, believable, and the same rows every time."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from example_project.demo import seed
+from example_project.demo.logins import LOGINS, PASSWORD
+from example_project.outbox.models import Mail
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+LAST_DAY = date(2026, 10, 1)
+END = datetime(2026, 10, 1, tzinfo=UTC)
+# Rows that Django makes for itself.
+FOREIGN = {"contenttypes", "sessions", "admin"}
+
+
+def _digest() -> str:
+    """Return a checksum over every row of every table."""
+    sum_ = hashlib.sha256()
+    for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.db_table):
+        if model._meta.app_label in FOREIGN or model._meta.model_name == "permission":
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")  # noqa: S608
+            sum_.update(repr(cursor.fetchall()).encode())
+    return sum_.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[float]:
+    """Let the story happen once for this module; return the seconds of work that it took."""
+    with django_db_blocker.unblock():
+        started = time.process_time()
+        seed.plant(LAST_DAY)
+        seconds = time.process_time() - started
+    yield seconds
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def _model(path: str) -> Any:
+    return apps.get_model(path)._default_manager
+
+
+def test_it_takes_less_than_half_a_minute(planted: float) -> None:
+    """Work of this process: what else the machine does meanwhile is not counted."""
+    assert planted <= 30
+
+
+def test_there_is_enough_of_everything(planted: float) -> None:
+    """People, organisations, initiatives, projects, and months of conversation in each project."""
+    kinds = list(_model("collabkit_projects.Project").values_list("kind", flat=True))
+    counted = {kind: kinds.count(kind) for kind in set(kinds)}
+    assert counted == {"organisation": 6, "social_initiative": 2, "business_initiative": 1, "project": 8}
+    profiles = _model("collabkit_accounts.Profile")
+    assert profiles.count() == 40
+    assert not profiles.filter(headline="").exists()
+    assert all(row.offers and row.seeks and row.about for row in profiles.all())
+    for project in _model("collabkit_projects.Project").filter(kind="project"):
+        messages = _model("collabkit_chat.Message").filter(conversation__project=project, kind="text")
+        times = list(messages.values_list("created_at", flat=True))
+        assert len(times) >= 60, project
+        assert max(times) - min(times) >= timedelta(days=60), project
+    assert _model("collabkit_projects.Project").exclude(parent=None).count() == 7
+
+
+def test_messages_differ_and_use_what_chat_can(planted: float) -> None:
+    """Hardly any text is said twice; there are mentions, edits, tables, lists and code."""
+    messages = _model("collabkit_chat.Message").filter(kind="text")
+    bodies = list(messages.values_list("body", flat=True))
+    assert len(set(bodies)) >= len(bodies) / 2
+    assert _model("collabkit_chat.Mention").count() >= 10
+    assert messages.exclude(edited_at=None).count() >= 3
+    html = " ".join(messages.values_list("body_html", flat=True))
+    for tag in ("<table", "<li", "<code", "<strong", "<em"):
+        assert tag in html, tag
+
+
+def test_nothing_lies_in_the_future_and_nothing_failed(planted: float) -> None:
+    """The story ends before the day that was named; every event was delivered, no e-mail failed."""
+    for path, field in (
+        ("collabkit_core.EventRecord", "created_at"),
+        ("collabkit_chat.Message", "created_at"),
+        ("collabkit_notifications.Notification", "created_at"),
+        ("collabkit_projects.Membership", "joined_at"),
+        ("outbox.Mail", "created_at"),
+    ):
+        rows = _model(path).values_list(field, flat=True)
+        assert rows
+        assert max(rows) < END, path
+    assert not _model("collabkit_core.Delivery").exists()
+    assert set(_model("collabkit_notifications.OutgoingEmail").values_list("state", flat=True)) <= {"sent", "skipped"}
+
+
+@pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.name)
+def test_each_login_finds_something_to_do(planted: float, login: Any) -> None:
+    """The password fits; something is unread; and there is an invitation or an application to answer."""
+    user = authenticate(email=login.email, password=PASSWORD)
+    assert user is not None
+    client = Client()
+    client.force_login(user)
+    waiting = client.get("/api/notifications?filter=action").json()["items"]
+    assert any(row["actions"] for row in waiting)
+    assert client.get("/api/notifications/count").json()["unread"] >= 1
+    rooms = client.get("/api/chat/conversations").json()["items"]
+    assert login.name == "Ruth Ferreira" or any(room["unread"] for room in rooms)
+
+
+def test_only_the_printed_people_can_sign_in(planted: float) -> None:
+    """The other 36 have no password that fits anything."""
+    printed = [login.email for login in LOGINS]
+    others = get_user_model()._default_manager.exclude(email__in=printed)
+    assert others.count() == 36
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_people_without_an_account_were_invited_by_email(planted: float) -> None:
+    """Their e-mails are in the outbox, with a link each and both parts."""
+    outside = Mail.objects.exclude(recipients__endswith="@collabkit.example")
+    assert outside.count() == 3
+    assert all("/invitation#" in mail.text and "/invitation#" in mail.html for mail in outside)
+
+
+def test_a_second_run_changes_nothing(planted: float) -> None:
+    """It says so and leaves every row as it is."""
+    before, said = _digest(), StringIO()
+    call_command("collabkit_demo", "--date", LAST_DAY.isoformat(), stdout=said)
+    assert "nothing was changed" in said.getvalue()
+    assert _digest() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_empty_sites_get_the_same_rows() -> None:
+    """To the last id and second; another day gives others."""
+    digests = []
+    for day in (LAST_DAY, LAST_DAY, LAST_DAY + timedelta(days=1)):
+        call_command("flush", interactive=False, verbosity=0)
+        call_command("collabkit_demo", "--date", day.isoformat(), stdout=StringIO())
+        digests.append(_digest())
+    assert digests[0] == digests[1]
+    assert digests[1] != digests[2]

@@ -1,0 +1,1 @@
+"""The host's own people, who were there long before collabkit."""
