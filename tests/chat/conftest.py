@@ -41,7 +41,9 @@ class Browser:
         response = self.client.generic(method, f"/api/chat/{path}", body, content_type="application/json")
         return self._read(response, expect)
 
-    def post(self, conversation: Conversation, body: str = "Hello", *, expect: int = 201, client_id: Any = None) -> Any:
+    def post(
+        self, conversation: Conversation, body: str = "Hello", *, expect: int = 201, client_id: Any = None
+    ) -> Any:
         data = {"client_id": str(client_id or uuid4()), "body": body}
         return self.send("POST", f"conversations/{conversation.uuid}/messages", data, expect)
 

@@ -69,7 +69,12 @@ def test_one_client_id_from_ten_threads_is_one_message(busy: Space) -> None:
     for _round in range(10):
         client_id = uuid4()
         messages = at_once(
-            [lambda: factories.make_message(busy.channel, busy.member, client_id=client_id)] * 10
+            [
+                lambda client_id=client_id: factories.make_message(
+                    busy.channel, busy.member, client_id=client_id
+                )
+            ]
+            * 10
         )
         assert len({message.pk for message in messages}) == 1
         assert sum(not message.was_posted_before for message in messages) == 1
@@ -83,7 +88,9 @@ def test_the_read_cursor_never_goes_back(busy: Space) -> None:
         ReadState.objects.all().delete()
         seen = at_once(
             [
-                lambda seq=seq: actions.mark_read(actor=busy.other, conversation=busy.channel, seq=seq).read_seq
+                lambda seq=seq: (
+                    actions.mark_read(actor=busy.other, conversation=busy.channel, seq=seq).read_seq
+                )
                 for seq in (3, 12, 1, 7, 12, 5, 9, 2)
             ]
         )
@@ -92,7 +99,7 @@ def test_the_read_cursor_never_goes_back(busy: Space) -> None:
 
 
 def test_catching_up_while_others_write_misses_nothing(busy: Space) -> None:
-    """Writers hold their transactions open for different times; the reader only ever asks for what came after."""
+    """Writers keep their transactions open for a while; the reader only ever asks for what came after."""
     done = threading.Event()
     seen: dict[Any, int] = {}
 
@@ -161,9 +168,7 @@ def test_adding_leaving_and_writing_at_once(busy: Space) -> None:
     persons = [busy.person(person) for person in people]
     group = actions.create_group(actor=busy.member, name="Crew", people=[busy.person(busy.other)])
     jobs = [
-        lambda person=person: actions.add_participants(
-            actor=busy.member, conversation=group, people=[person]
-        )
+        lambda person=person: actions.add_participants(actor=busy.member, conversation=group, people=[person])
         for person in persons
     ]
     jobs += [lambda: factories.make_message(group, busy.member)] * 4

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 def test_the_text_and_its_history_are_gone(space: Space) -> None:
     message = space.post(space.member, f"Secret {mention(space.other)}")
     actions.record_mentions(message=message.uuid)
-    actions.edit_message(actor=space.member, message=message.uuid, body=f"Other secret {mention(space.other)}")
+    actions.edit_message(
+        actor=space.member, message=message.uuid, body=f"Other secret {mention(space.other)}"
+    )
     deleted = space.browser(space.member).send("DELETE", f"messages/{message.uuid}")
     assert (deleted["body"], deleted["body_html"], deleted["mentions"]) == ("", "", [])
     assert deleted["deleted_at"]
@@ -51,7 +53,9 @@ def test_repeating_it_changes_nothing(space: Space) -> None:
         again = space.browser(space.member).send("DELETE", f"messages/{message.uuid}")
     assert first == again
     assert log.events == [
-        events.MessageDeleted(conversation=space.channel.uuid, message=message.uuid, project=space.project.uuid)
+        events.MessageDeleted(
+            conversation=space.channel.uuid, message=message.uuid, project=space.project.uuid
+        )
     ]
 
 

@@ -86,7 +86,9 @@ def test_an_edit_is_announced_once(space: Space) -> None:
     with event_log() as log:
         actions.edit_message(actor=space.member, message=message.uuid, body="Better")
     assert log.events == [
-        events.MessageEdited(conversation=space.channel.uuid, message=message.uuid, project=space.project.uuid)
+        events.MessageEdited(
+            conversation=space.channel.uuid, message=message.uuid, project=space.project.uuid
+        )
     ]
 
 
@@ -120,7 +122,9 @@ def test_deleted_and_system_messages_are_not_edited(space: Space) -> None:
 def test_a_published_text_cannot_be_replaced_past_a_review(space: Space) -> None:
     message = space.post(space.member, "Published")
     update_project(actor=space.owner, project=space.project, changes={"reviewed": True})
-    problem = space.browser(space.member).send("PATCH", f"messages/{message.uuid}", {"body": "Sneaked in"}, 409)
+    problem = space.browser(space.member).send(
+        "PATCH", f"messages/{message.uuid}", {"body": "Sneaked in"}, 409
+    )
     assert problem["code"] == "needs_review"
     assert space.browser(space.other).messages(space.channel)["items"][0]["body"] == "Published"
 

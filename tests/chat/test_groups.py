@@ -1,4 +1,4 @@
-"""create_group, add_participants, rename_group, leave_conversation: visibly, for everybody who takes part (H1)."""
+"""Groups: begun, renamed, joined and left, visibly for everybody who takes part (H1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Held messages: in a reviewed project without a review, the author sees them and nobody can notice them (R1, R2)."""
+"""Held messages: the author sees them, and nobody else can notice them (R1, R2)."""
 
 import pytest
 

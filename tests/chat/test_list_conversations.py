@@ -99,7 +99,9 @@ def test_pages_follow_each_other(space: Space) -> None:
         actions.create_group(actor=space.member, name=f"Group {number}", people=[space.person(space.other)])
     seen, cursor = [], None
     for _page in range(4):
-        page = space.browser(space.member).get("conversations", limit=2, **({"cursor": cursor} if cursor else {}))
+        page = space.browser(space.member).get(
+            "conversations", limit=2, **({"cursor": cursor} if cursor else {})
+        )
         seen += [item["name"] for item in page["items"]]
         cursor = page["next"]
         if cursor is None:

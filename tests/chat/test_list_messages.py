@@ -64,8 +64,8 @@ def test_an_empty_conversation(space: Space) -> None:
 @pytest.mark.parametrize(
     "params",
     [
-        {"limit": 0}, {"limit": 101}, {"limit": "many"}, {"before": -1}, {"before": "1; drop"}, {"after": "1e400"},
-        {"after": 10**30}, {"before": 1, "after": 1},
+        {"limit": 0}, {"limit": 101}, {"limit": "many"}, {"before": -1}, {"before": "1; drop"},
+        {"after": "1e400"}, {"after": 10**30}, {"before": 1, "after": 1},
     ],
 )  # fmt: skip
 def test_strange_parameters_are_refused(space: Space, params: dict) -> None:

@@ -24,7 +24,9 @@ def unread(space: Space, user) -> int:
 
 
 def test_a_mention_is_told_to_who_takes_part(space: Space, drain) -> None:
-    space.post(space.member, f"Could you look, {mention(space.other, 'Otto Other')}? {mention(space.outsider)}")
+    space.post(
+        space.member, f"Could you look, {mention(space.other, 'Otto Other')}? {mention(space.outsider)}"
+    )
     drain()
     [told] = inbox(space, space.other)
     assert told["kind"] == "chat.mention"

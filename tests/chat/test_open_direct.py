@@ -68,7 +68,11 @@ def test_it_stays_when_the_shared_project_ends(space: Space) -> None:
 def test_others_see_nothing_of_it(space: Space) -> None:
     direct = factories.make_direct(space.member, space.other)
     message = factories.make_message(direct, space.member)
-    for user in (space.owner, space.outsider, factories.make_person("Root", is_superuser=True, is_staff=True)):
+    for user in (
+        space.owner,
+        space.outsider,
+        factories.make_person("Root", is_superuser=True, is_staff=True),
+    ):
         browser = space.browser(user)
         browser.conversation(direct, 404)
         browser.messages(direct, 404)

@@ -83,7 +83,9 @@ def test_numbers_are_dense_in_each_conversation(space: Space) -> None:
         space.post(space.member)
         factories.make_message(direct, space.other)
     for conversation in (space.channel, direct):
-        numbers = Message.objects.filter(conversation=conversation).order_by("seq").values_list("seq", "change_seq")
+        numbers = (
+            Message.objects.filter(conversation=conversation).order_by("seq").values_list("seq", "change_seq")
+        )
         assert list(numbers) == [(1, 1), (2, 2), (3, 3)]
 
 
@@ -91,7 +93,9 @@ def test_a_message_is_announced_once(space: Space) -> None:
     with event_log() as log:
         message = space.post(space.member, "No names")
     assert log.events == [
-        events.MessagePosted(conversation=space.channel.uuid, message=message.uuid, project=space.project.uuid)
+        events.MessagePosted(
+            conversation=space.channel.uuid, message=message.uuid, project=space.project.uuid
+        )
     ]
     assert log.records[0].actor == space.member
 

@@ -177,6 +177,8 @@ def test_many_topics_are_authorised_in_one_query(space: Space, count) -> None:
     keys: list[UUID] = [space.channel.uuid]
     one = count(lambda: pushes.authorize(space.member, keys))
     for number in range(20):
-        group = actions.create_group(actor=space.member, name=f"G{number}", people=[space.person(space.other)])
+        group = actions.create_group(
+            actor=space.member, name=f"G{number}", people=[space.person(space.other)]
+        )
         keys.append(group.uuid)
     assert count(lambda: pushes.authorize(space.member, keys)) == one == 1

@@ -46,14 +46,20 @@ def test_answers_have_their_declared_shapes(space: Space) -> None:
 
 
 def test_answers_are_never_kept(space: Space) -> None:
-    response = space.browser(space.member).client.get(f"/api/chat/conversations/{space.channel.uuid}/messages")
+    response = space.browser(space.member).client.get(
+        f"/api/chat/conversations/{space.channel.uuid}/messages"
+    )
     assert response["Cache-Control"] == "no-store"
     assert response["Content-Type"].startswith("application/json")
 
 
 def test_nobody_in_particular_gets_nothing(space: Space) -> None:
     client = Client()
-    for path in ("conversations", f"conversations/{space.channel.uuid}", f"conversations/{space.channel.uuid}/messages"):
+    for path in (
+        "conversations",
+        f"conversations/{space.channel.uuid}",
+        f"conversations/{space.channel.uuid}/messages",
+    ):
         assert client.get(f"/api/chat/{path}").status_code == 401
 
 

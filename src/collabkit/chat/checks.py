@@ -27,7 +27,7 @@ def check_limits(**kwargs: Any) -> list[CheckMessage]:
     if connection.vendor not in SPOKEN:
         found.append(
             Error(
-                f"Chat numbers messages with UPDATE … RETURNING, which is not written for {connection.vendor}.",
+                f"Chat numbers messages with UPDATE … RETURNING, not written for {connection.vendor}.",
                 hint="Use PostgreSQL, or SQLite for a small site.",
                 id="collabkit_chat.E004",
             )

@@ -1,4 +1,4 @@
-"""What happened in conversations. Every event is filed under its conversation; people are named by public id."""
+"""What happened in conversations, filed under the conversation; people are named by public id."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collabkit.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationCreated(Event):
-    """A conversation began: a project's channel, one of two people, or a group by `people`, who then add others."""
+    """A conversation began: a project's channel, one of two people, or a group, whose founder adds others."""
 
     subject: ClassVar[str] = "conversation"
     conversation: UUID
@@ -58,11 +58,11 @@ class MessagePosted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleAddressed(Event):
-    """A visible message is meant for somebody in particular; announced beside the event of the message itself.
+    """A visible message is meant for somebody in particular; announced beside the message's own event.
 
-    `mentioned` are the people named in it, as the author wrote them: whether they take part in the conversation is
-    for the handler to find out. `private` tells that it was posted to a direct or group conversation. An event of
-    its own, so that a plain message to a channel leaves the worker nothing to do.
+    `mentioned` are the people named in it, as the author wrote them: whether they take part in the
+    conversation is for the handler to find out. `private` tells that it was posted to a direct or group
+    conversation. An event of its own, so that a plain message to a channel leaves the worker nothing to do.
     """
 
     subject: ClassVar[str] = "conversation"

@@ -1,4 +1,4 @@
-"""What people are told of chat: a mention, a message to them alone or to their group, being added to a group."""
+"""What people are told of chat: a mention, a private message, being added to a group."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def visible_mentions(viewer: Any, notices: Sequence[Notice]) -> set[int]:
 
 
 def visible_messages(viewer: Any, notices: Sequence[Notice]) -> set[int]:
-    """Return the notices whose message the viewer may read and has not read yet: then it has done its work."""
+    """Return the notices whose message the viewer may read and has not: reading it ends the notice."""
     return {pk for pk, (row, seat) in _readable(viewer, notices).items() if (row.seq or 0) > seat.read_seq}
 
 

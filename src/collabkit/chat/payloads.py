@@ -1,7 +1,7 @@
 """Shapes of conversations and messages, the same by HTTP and by socket.
 
-Messages and conversations are written by msgspec straight from database rows; the classes here declare the same
-shapes for the API's schema, and a test holds the two together.
+Messages and conversations are written by msgspec straight from database rows; the classes here declare the
+same shapes for the API's schema, and a test holds the two together.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class ConversationProject(Schema):
 
 
 class Message(Schema):
-    """A message. What is held has no number yet (`seq` null, `change_seq` 0); what was deleted has no text."""
+    """A message. What is held has no number (`seq` null, `change_seq` 0); what was deleted has no text."""
 
     uuid: UUID
     conversation: UUID
@@ -161,10 +161,10 @@ class AddParticipants(Payload):
     people: PeopleList
 
 
-def people_of(user_ids: Iterable[Any]) -> dict[Any, Person]:
+def people_of(user_ids: Iterable[Any]) -> People:
     """Return people as they are shown, by user key, ready to be encoded many times."""
     ids = set(user_ids)
-    people = {pk: ref.model_dump() for pk, ref in person_refs(ids - {None}).items()}
+    people: dict[Any, Person] = {pk: ref.model_dump() for pk, ref in person_refs(ids - {None}).items()}
     if None in ids:
         people[None] = person_ref(None).model_dump()
     return people

@@ -1,4 +1,4 @@
-"""Who may do what in conversations. A `Seat` is proof that the person takes part; without one nothing is asked here."""
+"""Who may do what in conversations. A `Seat` proves that the person takes part."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def can_post_message(actor: Any, seat: Seat) -> bool:
 
 
 def can_edit_message(actor: Any, seat: Seat, message: Message) -> bool:
-    """Return whether the person may change the text: its author, for a while; what is held, as long as it is held."""
+    """Return whether the person may change the text: its author, for a while, or as long as it is held."""
     if not _is_own_text(actor, message) or not can_post_message(actor, seat):
         return False
     return message.state == State.HELD or clock.now() < edit_ends_at(message)
@@ -35,7 +35,7 @@ def edit_ends_at(message: Message) -> datetime:
 
 
 def can_delete_message(actor: Any, seat: Seat, message: Message) -> bool:
-    """Return whether the person may delete it: its author at any time, in a channel also those who moderate."""
+    """Return whether the person may delete it: its author at any time, in a channel also who moderates."""
     if (
         message.kind != MessageKind.TEXT
         or message.deleted_at is not None
@@ -49,7 +49,7 @@ def can_delete_message(actor: Any, seat: Seat, message: Message) -> bool:
 
 
 def can_release_message(actor: Any, seat: Seat, message: Message) -> bool:
-    """Return whether the person may let others see a held message: a reviewer of the project, never its author."""
+    """Return whether the person may let others see a held message: a reviewer, never its author."""
     if message.state != State.HELD or message.author_id == actor.pk or not can_post_message(actor, seat):
         return False
     project = project_by_uuid(seat.project) if seat.project else None
@@ -57,14 +57,14 @@ def can_release_message(actor: Any, seat: Seat, message: Message) -> bool:
 
 
 def can_open_direct(actor: Any, user: Any) -> bool:
-    """Return whether the person may begin to write to that person: they share a project, or the actor is staff."""
+    """Return whether the person may begin to write to that one: they share a project, or staff writes."""
     if not is_active_person(actor) or not is_active_person(user) or actor.pk == user.pk:
         return False
     return bool(getattr(actor, "is_staff", False)) or shares_project(actor, user)
 
 
 def can_change_group(actor: Any, seat: Seat) -> bool:
-    """Return whether the person may rename the conversation, add people to it and leave it: in groups, everybody."""
+    """Return whether the person may rename the conversation, add people and leave: in groups, everybody."""
     return seat.kind == Kind.GROUP and can_post_message(actor, seat)
 
 

@@ -1,4 +1,4 @@
-"""What open windows hear of chat at once. What is lost, or not for all of a conversation, is fetched by its number."""
+"""What open windows hear of chat at once. What is lost, or not for everybody, is fetched by number."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def push_deleted(event: events.MessageDeleted, record: EventRecord) -> None:
 def push_row(message: UUID, *, always: bool) -> None:
     """Push a message as it stands now.
 
-    Left out where one of the followers must not see it: the topic's head has moved, so every window fetches what
-    changed, each within its own rights.
+    Left out where one of the followers must not see it: the topic's head has moved, so every window fetches
+    what changed, each within its own rights.
     """
     for row, conversation in queries.rows_by_uuid([message]).values():
         if row.seq is None or not (always or queries.reaches_everybody(conversation, row.seq)):

@@ -12,7 +12,7 @@ __all__ = ["ReadMoved", "on_read", "tell_read"]
 
 @dataclass(frozen=True, kw_only=True)
 class ReadMoved:
-    """A person has read a conversation further. Not an event: it happens at every glance, and no log needs it."""
+    """A person has read further. Not an event: it happens at every glance, and no log needs it."""
 
     user_id: Any
     conversation: UUID

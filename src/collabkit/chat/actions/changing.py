@@ -23,8 +23,8 @@ from .texts import Text, accepted
 def edit_message(*, actor: Any, message: UUID, body: str) -> Message:
     """Give a message another text; the earlier one stays readable in its history.
 
-    What is held is rewritten without a trace: others never saw it. Raises NotFound, NotAllowed for another's message,
-    EditWindowClosed, NeedsReview, ConversationIsReadOnly, Invalid.
+    What is held is rewritten without a trace: others never saw it. Raises NotFound, NotAllowed for another's
+    message, EditWindowClosed, NeedsReview, ConversationIsReadOnly, Invalid.
     """
     found, seat = queries.visible_message(actor, message)
     text = accepted(body)
@@ -56,8 +56,8 @@ def edit_message(*, actor: Any, message: UUID, body: str) -> Message:
 def delete_message(*, actor: Any, message: UUID) -> Message:
     """Take a message's text away, and its earlier texts; its place stays, empty.
 
-    Deleting what is held withdraws it. Repeating it changes nothing. Raises NotFound, NotAllowed for another's message
-    unless the actor moderates the project, ConversationIsReadOnly.
+    Deleting what is held withdraws it. Repeating it changes nothing. Raises NotFound, NotAllowed for
+    another's message unless the actor moderates the project, ConversationIsReadOnly.
     """
     found, seat = queries.visible_message(actor, message)
     with transaction.atomic():
@@ -81,7 +81,7 @@ def delete_message(*, actor: Any, message: UUID) -> Message:
 
 
 def _locked(message: Message) -> Message:
-    """Return the message as it stands once nobody else can change it; the conversation is always locked first."""
+    """Return the message as it stands once nobody else can change it; the conversation's lock comes first."""
     Conversation.objects.lock(message.conversation_id)
     return Message.objects.select_related("conversation").get(pk=message.pk)
 

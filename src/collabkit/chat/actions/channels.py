@@ -42,6 +42,6 @@ def open_channel(*, actor: Any = None, project: Any) -> Conversation:
 
 
 def open_missing_channels(*, limit: int = 500) -> int:
-    """Make the channels of projects that have none, such as those founded before chat was installed; return how many."""
+    """Make the channels of projects that have none, founded before chat was installed; return how many."""
     projects = queries.projects_without_channel()[:limit]
     return len([open_channel(project=project) for project in projects])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +24,11 @@ from .texts import accepted
 def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UUID, body: str) -> Message:
     """Write to a conversation, once for each client id: a retry gets what the first attempt stored.
 
-    In a project that is reviewed, with nobody installed who reviews, the message is held: its author sees it, and for
-    everybody else nothing happened. The answer's `was_posted_before` tells a retry. Raises NotFound for whoever does
-    not take part, ConversationIsReadOnly in an archived project, Invalid for a text that cannot be accepted.
+    In a project that is reviewed, with nobody installed who reviews, the message is held: its author sees it,
+    and for everybody else nothing happened. The answer's `was_posted_before` tells a retry. Raises NotFound
+    for whoever does not take part, ConversationIsReadOnly in an archived project, Invalid for a text that
+    cannot
+    be accepted.
     """
     seat = queries.get_seat(actor, conversation, with_author=True)
     text = accepted(body)
@@ -56,7 +59,8 @@ def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UU
 def release_message(*, actor: Any, message: UUID) -> Message:
     """Let everybody see a held message; it takes its place in the conversation now.
 
-    For the review of a project. Raises NotFound, and NotAllowed for whoever does not review there or is the author.
+    For the review of a project. Raises NotFound, and NotAllowed for whoever does not review there or is the
+    author.
     """
     with transaction.atomic():
         found = Message.objects.select_for_update().filter(uuid=message).select_related(None).first()
@@ -74,22 +78,24 @@ def publish(message: Message, seat: Seat, *, actor: Any, author: Author | None) 
     """Give a message its numbers, store it and announce it; inside a transaction."""
     numbers = Conversation.objects.take_numbers(seat.id, at=clock.now())
     message.seq, message.change_seq = numbers
-    # Read after the lock was got: times grow with the numbers, which is how it is known where a newcomer begins.
+    # Read after the lock was got: times grow with the numbers, which is how it is known where a newcomer
+    # begins.
     message.published_at = clock.now()
     message.save()
     queries.remember(message, author)
-    about = {"conversation": seat.uuid, "message": message.uuid, "project": seat.project}
-    announce(MessagePosted(**about), actor=actor)
+    posted = MessagePosted(conversation=seat.uuid, message=message.uuid, project=seat.project)
+    announce(posted, actor=actor)
     if message.kind == MessageKind.SYSTEM:
         return
     private = not seat.is_channel
     mentioned = () if seat.kind == Kind.DIRECT else tuple(UUID(person) for person in message.mentions)
     if mentioned or private:
-        announce(PeopleAddressed(**about, mentioned=mentioned, private=private), actor=actor)
+        addressed = PeopleAddressed(**asdict(posted), mentioned=mentioned, private=private)
+        announce(addressed, actor=actor)
 
 
 def record_mentions(*, message: UUID) -> int:
-    """Note for each person of the conversation who is named in a visible message that he or she is; safe to repeat.
+    """Note which people of the conversation are named in a visible message; safe to repeat.
 
     Returns how many people were newly noted. People who do not take part are left out (B14).
     """

@@ -26,7 +26,8 @@ class NeedsReview(Conflict):
 
     code = "needs_review"
     default_detail = _(
-        "Messages of this project are reviewed before others see them, so this one keeps its text. Write a new one."
+        "Messages of this project are reviewed before others see them, so this one keeps its text."
+        " Write a new one."
     )
 
 

@@ -30,7 +30,7 @@ class Text(NamedTuple):
 
 
 def accepted(body: str) -> Text:
-    """Return a message's text tidied, rendered and searched for mentions; raise Invalid with what is wrong with it."""
+    """Return a message's text tidied, rendered and searched for mentions; raise Invalid with the reason."""
     try:
         tidy = text_block(body)
     except ValueError as error:

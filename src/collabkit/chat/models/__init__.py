@@ -1,4 +1,4 @@
-"""Tables of chat: conversations and who takes part, messages and their earlier texts, how far people have read."""
+"""Tables of chat: conversations and their people, messages and their earlier texts, read cursors."""
 
 from .conversation import Conversation, Kind, Numbers, Participant, ReadState
 from .message import Mention, Message, MessageKind, MessageRevision

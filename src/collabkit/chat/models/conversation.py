@@ -28,19 +28,22 @@ class Numbers(NamedTuple):
     change_seq: int
 
 
+_COUNT_UP = (
+    "last_seq = last_seq + 1, change_seq = change_seq + 1, last_activity_at = %s"
+    " WHERE id = %s RETURNING last_seq, change_seq"
+)
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The one way to get a number."""
 
     def take_numbers(self, pk: int, *, at: datetime) -> Numbers:
-        """Number one new message: lock the conversation's row, count both numbers up, return them, in one query.
+        """Number one new message: lock the conversation's row, count up, return both numbers, in one query.
 
         The lock is held until the transaction ends, so numbers are committed in their order and without gaps.
         """
-        quote = connection.ops.quote_name
-        sql = (
-            f"UPDATE {quote(self.model._meta.db_table)} SET last_seq = last_seq + 1, change_seq = change_seq + 1,"  # noqa: S608 - the only name put in is the table's own
-            " last_activity_at = %s WHERE id = %s RETURNING last_seq, change_seq"
-        )
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        sql = f"UPDATE {table} SET {_COUNT_UP}"  # noqa: S608 - the one name put in is the table's own
         with connection.cursor() as cursor:
             cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), pk])
             return Numbers(*cursor.fetchone())
@@ -53,7 +56,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 class Conversation(models.Model):
     """A room with messages.
 
-    The people of a channel are the project's members, and only they; those of the other kinds are `Participant` rows.
+    The people of a channel are the project's members, and only they; those of the other kinds are
+    `Participant` rows.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -93,7 +97,8 @@ class Conversation(models.Model):
 class Participant(models.Model):
     """A person who takes part in a direct or group conversation, or did.
 
-    `from_seq` is the number of the last message written before the person came: it and all before it stay unseen.
+    `from_seq` is the number of the last message written before the person came: it and all before it stay
+    unseen.
     """
 
     conversation = models.ForeignKey(

@@ -23,9 +23,9 @@ class MessageKind(models.TextChoices):
 class Message(models.Model):
     """One message.
 
-    `seq` is its place in the conversation and `change_seq` the number of its latest change; both are counted under
-    the lock of the conversation's row. A message that is not published has neither, so that nothing which others see
-    is moved by it.
+    `seq` is its place in the conversation and `change_seq` the number of its latest change; both are counted
+    under the lock of the conversation's row. A message that is not published has neither, so that nothing
+    which others see is moved by it.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -39,8 +39,8 @@ class Message(models.Model):
     kind = models.CharField(max_length=8, choices=MessageKind, default=MessageKind.TEXT)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
-    # The people named in the text, by public id and as written: taken from the source, so that it tells nothing about
-    # who belongs to the conversation.
+    # The people named in the text, by public id and as written: taken from the source, so that it tells
+    # nothing about who belongs to the conversation.
     mentions = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.PUBLISHED)
     created_at = models.DateTimeField(default=clock.now, editable=False)

@@ -1,4 +1,4 @@
-"""Reads of messages: a page of history, what changed since, and single messages. Always in order of their numbers."""
+"""Reads of messages: a page of history, what changed since, single messages. Always in order of numbers."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def history(seat: Seat, *, before: int | None = None, after: int | None = None, 
 def changes(seat: Seat, *, after: int, limit: int = 200) -> tuple[list[Row], int, bool]:
     """Return the messages whose latest change came after `after`, in order of their changes.
 
-    With them the number up to which nothing is missing, and whether there is more. Numbers are committed in their
-    order, so a number that is seen means that all before it have been seen; `seat` was read first, and with it the
-    number up to which this answer is complete.
+    With them the number up to which nothing is missing, and whether there is more. Numbers are committed in
+    their order, so a number that is seen means that all before it have been seen; `seat` was read first, and
+    with it the number up to which this answer is complete.
     """
     rows = _rows(_readable(seat).filter(change_seq__gt=after).order_by("change_seq")[: limit + 1])
     if len(rows) > limit:
@@ -131,7 +131,7 @@ def own_message(author: Any, seat: Seat, client_id: UUID) -> Message | None:
 
 
 def rows_by_uuid(uuids: Collection[UUID]) -> dict[UUID, tuple[Row, Conversation]]:
-    """Return published messages with their conversations, without asking who looks; for sockets that check it."""
+    """Return published messages with their conversations, without asking who looks; sockets check it."""
     found = Message.objects.select_related("conversation__project").filter(
         uuid__in=uuids, state=State.PUBLISHED
     )
@@ -141,8 +141,8 @@ def rows_by_uuid(uuids: Collection[UUID]) -> dict[UUID, tuple[Row, Conversation]
 def reaches_everybody(conversation: Conversation, seq: int) -> bool:
     """Return whether everybody who takes part now may read the message of this number.
 
-    Where histories are protected the question is asked of the numbers from which people see; for a channel, whose
-    people come and go in `projects`, the safe answer is no.
+    Where histories are protected the question is asked of the numbers from which people see; for a channel,
+    whose people come and go in `projects`, the safe answer is no.
     """
     if conversation.kind == Kind.CHANNEL:
         return conversation.project is not None and not conversation.project.protected_history

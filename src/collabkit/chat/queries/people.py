@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from collabkit.accounts.queries import active_user, profiles_of, search_profiles, visible_profiles
-from collabkit.chat.models import Conversation, Kind, Participant
+from collabkit.chat.models import Conversation, Participant
 from collabkit.projects.queries import (
     people_sharing_project,
     projects_by_uuid,
@@ -52,12 +52,13 @@ def persons_of(user_ids: Collection[Any]) -> dict[Any, UUID]:
 
 def people_in(conversation: Conversation, persons: Collection[UUID]) -> list[Any]:
     """Return the keys of those people who take part in the conversation now, by public id."""
-    if conversation.kind == Kind.CHANNEL:
-        rows = running_memberships(conversation.project)
-    else:
-        rows = Participant.objects.filter(active_user(), conversation=conversation, left_at=None)
-    return list(rows.filter(user__collabkit_profile__uuid__in=persons).values_list("user_id", flat=True))
+    wanted = Q(user__collabkit_profile__uuid__in=persons)
+    if conversation.project is not None:
+        members = running_memberships(conversation.project).filter(wanted)
+        return list(members.values_list("user_id", flat=True))
+    taking_part = Participant.objects.filter(active_user(), wanted, conversation=conversation, left_at=None)
+    return list(taking_part.values_list("user_id", flat=True))
 
 
 def _taking_part(conversation_id: int) -> Any:
-    return Participant.objects.filter(Q(conversation_id=conversation_id), left_at=None).values("user_id")
+    return Participant.objects.filter(conversation_id=conversation_id, left_at=None).values("user_id")

@@ -1,7 +1,8 @@
 """Who sees which conversation, from which message on, and how far the person has read.
 
-A channel is seen by the members of its project (J1: membership has one source, `projects`), the other kinds by those
-who take part. What a person may see of one conversation is a `Seat`; without a seat there is no conversation.
+A channel is seen by the members of its project (J1: membership has one source, `projects`), the other kinds
+by those who take part. What a person may see of one conversation is a `Seat`; without a seat there is no
+conversation.
 """
 
 from __future__ import annotations
@@ -128,7 +129,8 @@ def _with_reading(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
     for read in ("read_to", "own_to", "joined_seq", "from_seq"):
         mentions = mentions.filter(seq__gt=Coalesce(OuterRef(read), 0))
     count = mentions.order_by().annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField()))
-    return rows.annotate(unread_mentions=Subquery(count.values("n")))
+    annotated: QuerySet[Any] = rows.annotate(unread_mentions=Subquery(count.values("n")))
+    return annotated
 
 
 def seat_from(row: tuple[Any, ...]) -> Seat | None:
@@ -163,7 +165,7 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
 
 
 def get_seat(viewer: Any, conversation: Conversation | UUID, *, with_author: bool = False) -> Seat:
-    """Return the viewer's seat in one query; raise NotFound, in the same words for hidden and missing ones."""
+    """Return the viewer's seat in one query; raise NotFound, in the same words for hidden and missing."""
     return _one(viewer, conversation, reading=False, with_author=with_author)
 
 
@@ -206,7 +208,7 @@ def _one(viewer: Any, conversation: Conversation | UUID, *, reading: bool, with_
 
 
 def _author_of(viewer: Any) -> Subquery:
-    """Return what is shown of the viewer, as one column: posting must not cost a query more for the own name."""
+    """Return what is shown of the viewer, as one column, so that posting needs no query for the own name."""
     shown = JSONObject(person="uuid", display_name="display_name", headline="headline", avatar="avatar__uuid")
     return Subquery(visible_profiles(viewer).filter(user_id=viewer.pk).order_by().values(shown=shown)[:1])
 

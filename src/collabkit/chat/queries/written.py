@@ -25,7 +25,7 @@ _written = Written()
 
 
 def remember(message: Message, author: Author | None) -> None:
-    """Keep a message, as it will stand once the transaction commits, for the handlers that run right after."""
+    """Keep a message, as it will stand after the commit, for the handlers that run right then."""
     kept = _written.messages
     kept[message.uuid] = message, author
     while len(kept) > _KEPT:
