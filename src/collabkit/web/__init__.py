@@ -1,0 +1,1 @@
+"""collabkit.web: serves the built client."""
