@@ -17,7 +17,6 @@ from tools.services.run import private_services
 from tools.tree import ROOT, child_environment
 
 PASSED_ON = {
-    "lint": "style, types, import contracts, migrations, production settings",
     "format": "lay out the code and mend what can be mended",
     "docs": "build the documentation into docs/_build/html",
     "coverage": "the Python suite on SQLite, and the lines no test reached",
@@ -54,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--matrix", action="store_true", help="every Python × Django × database")
     for name, text in PASSED_ON.items():
         commands.add_parser(name, help=text)
+    commands.add_parser("lint", help="style, types, import contracts, migrations, production settings")
     commands.add_parser("bench", help="measure [path …] beside peers and the floor")
     commands.add_parser("lock", help="renew locks/ [--upgrade | --upgrade-package NAME]", add_help=False)
     return parser
@@ -69,6 +69,8 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
             return _test_matrix(rest)
         case "test":
             return _test(rest)
+        case "lint":
+            return _nox(["lint", "deployment"], rest)
         case "bench":
             with private_services() as servers:
                 return _nox(["bench"], rest, **servers)
@@ -111,7 +113,7 @@ def _everything() -> list[str]:
     newest = [matrix.newest_combination(database).session for database in matrix.DATABASES]
     oldest = [matrix.oldest_combination(database).session for database in matrix.DATABASES]
     python_tests = list(dict.fromkeys([*newest, "hosts", *oldest]))
-    return ["lint", "docs", "client", *python_tests, "package", "browser"]
+    return ["lint", "docs", "client", "deployment", *python_tests, "package", "browser"]
 
 
 def _test_matrix(rest: Sequence[str]) -> int:
