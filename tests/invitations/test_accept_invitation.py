@@ -118,9 +118,9 @@ def test_an_id_alone_is_nothing_to_others(eve: Any, invite: Invite) -> None:
 
 @pytest.mark.parametrize("person", ["bo", "eve"])
 def test_each_dead_end_has_its_own_words(
-    person: str, hana: Any, bo: Any, eve: Any, invite: Invite, request: Any
+    person: str, hana: Any, bo: Any, invite: Invite, request: Any
 ) -> None:
-    actor, codes, words = request.getfixturevalue(person), [], set()
+    actor = request.getfixturevalue(person)
     expired = invite(expires_in_days=1)
     with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
         found = [refusal(actor=actor, token=expired.token)]
@@ -142,7 +142,9 @@ def test_each_dead_end_has_its_own_words(
     assert len(words) == 4
 
 
-def test_a_resent_invitation_opens_by_its_newest_token(hana: Any, bo: Any, club: Club, invite: Invite) -> None:
+def test_a_resent_invitation_opens_by_its_newest_token(
+    hana: Any, bo: Any, club: Club, invite: Invite
+) -> None:
     invitation = actions.resend_invitation(actor=hana, uuid=invite().uuid)
     actions.accept(actor=bo, token=invitation.token)
     assert bo.pk in club.members
@@ -202,7 +204,14 @@ def test_other_invitations_to_the_same_are_settled(hana: Any, bo: Any, club: Clu
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"token": ""}, {"token": "x" * 201}, {"uuid": "x"}, {"token": "a.b", "uuid": str(uuid4())}, {"who": "me"}],
+    [
+        {},
+        {"token": ""},
+        {"token": "x" * 201},
+        {"uuid": "x"},
+        {"token": "a.b", "uuid": str(uuid4())},
+        {"who": "me"},
+    ],
 )
 def test_a_bad_body_is_refused(bo: Any, client_for: Any, body: dict[str, Any]) -> None:
     assert accept(client_for(bo), **body).status_code == 422
@@ -214,7 +223,8 @@ def forgeries(invitation: Invitation) -> list[str]:
     later = packed(invitation.uuid.bytes + (2).to_bytes(2, "big"))
     flipped = tail[:-2] + ("A" if tail[-2] != "A" else "B") + tail[-1]
     return ["x", ".", "..", f"{head}.", f".{tail}", f"{head}.{flipped}", f"{other}.{tail}", f"{later}.{tail}",
-            f"{head}.{head}", f"L.{head}.{tail}", "💥.💥", f"{head}.{tail[:10]}", f"{head} .{tail}"]  # fmt: skip
+            f"{head}.{head}", f"L.{head}.{tail}", "💥.💥", f"{head}.{tail[:10]}",
+            f"{head} .{tail}"]  # fmt: skip
 
 
 def test_a_forged_token_opens_nothing(bo: Any, club: Club, invite: Invite, client_for: Any) -> None:

@@ -87,9 +87,7 @@ def test_one_event_is_announced(invite: Invite, club: Club) -> None:
     assert log.events == [InvitationSent(invitation=invitation.uuid, target=club.uuid, kind="club")]
 
 
-def test_an_outsider_cannot_tell_the_club_from_a_missing_one(
-    eve: Any, club: Club, client_for: Any
-) -> None:
+def test_an_outsider_cannot_tell_the_club_from_a_missing_one(eve: Any, club: Club, client_for: Any) -> None:
     client = client_for(eve)
     hidden = send(client, club, email="zoe@elsewhere.example")
     missing = send(client, Club(), email="zoe@elsewhere.example")
@@ -215,7 +213,5 @@ def test_a_sender_whom_many_decline_is_warned(hana: Any, club: Club, client_for:
     assert "5 of your last 10" in send(client, club, email="zoe@elsewhere.example").json()["warning"]
     for number in range(6):
         person = make_person(f"Friend {number}")
-        actions.accept_invitation(
-            actor=person, uuid=send(client, club, email=person.email).json()["uuid"]
-        )
+        actions.accept_invitation(actor=person, uuid=send(client, club, email=person.email).json()["uuid"])
     assert send(client, club, email="yan@elsewhere.example").json()["warning"] is None

@@ -77,7 +77,9 @@ def test_the_sender_learns_who_it_was_when_accepted(
     assert (before["invitee"], after["invitee"]["display_name"]) == (None, "Bo Ek")
 
 
-def test_the_invited_sees_what_is_for_him(hana: Any, bo: Any, eve: Any, invite: Invite, client_for: Any) -> None:
+def test_the_invited_sees_what_is_for_him(
+    hana: Any, bo: Any, eve: Any, invite: Invite, client_for: Any
+) -> None:
     invite(message="Do come")
     invite(person=person_of(bo), role="coach")
     invite(email="zoe@elsewhere.example")
@@ -90,7 +92,9 @@ def test_the_invited_sees_what_is_for_him(hana: Any, bo: Any, eve: Any, invite: 
     assert client_for(eve).get(RECEIVED).json()["items"] == []
 
 
-def test_a_title_is_hidden_once_it_is_over(hana: Any, bo: Any, club: Club, invite: Invite, client_for: Any) -> None:
+def test_a_title_is_hidden_once_it_is_over(
+    hana: Any, bo: Any, club: Club, invite: Invite, client_for: Any
+) -> None:
     invitation = invite()
     actions.revoke_invitation(actor=hana, uuid=invitation.uuid)
     club.name = "canary"
@@ -128,7 +132,9 @@ def test_the_lists_cost_the_same_for_one_and_for_twenty(
         club = make_club(host)
         club.hosts[bo.pk] = {"rower"}
         actions.invite(actor=host, kind="club", target=club.uuid, email="bo@people.example")
-        actions.invite(actor=bo, kind="club", target=club.uuid, person=person_of(make_person(f"Guest {count}")))
+        actions.invite(
+            actor=bo, kind="club", target=club.uuid, person=person_of(make_person(f"Guest {count}"))
+        )
     client = client_for(bo)
     # Session, user, rows, people; and the proved addresses for what one got.
     for path, expected in ((SENT, 4), (RECEIVED, 5)):

@@ -120,9 +120,7 @@ def test_a_strong_role_is_never_given_by_link(hana: Any, club: Club, client_for:
     assert create(client_for(hana), club, kind="club_board").json()["code"] == "no_link"
 
 
-def test_others_make_see_and_revoke_no_links(
-    eve: Any, club: Club, token: str, client_for: Any
-) -> None:
+def test_others_make_see_and_revoke_no_links(eve: Any, club: Club, token: str, client_for: Any) -> None:
     client = client_for(eve)
     assert create(client, club).status_code == 404
     assert client.get(URL, {"target": str(club.uuid)}).json()["items"] == []
@@ -157,7 +155,12 @@ def test_a_bad_wish_is_refused(hana: Any, club: Club, client_for: Any, fields: d
 
 def test_a_forged_token_opens_nothing(bo: Any, token: str) -> None:
     prefix, head, secret = token.split(".")
-    for forged in (f"{prefix}.{head}.{secret[:-1]}", f"{prefix}.{head}.", f"{prefix}..{secret}", f"X.{head}.{secret}"):
+    for forged in (
+        f"{prefix}.{head}.{secret[:-1]}",
+        f"{prefix}.{head}.",
+        f"{prefix}..{secret}",
+        f"X.{head}.{secret}",
+    ):
         assert refused(actor=bo, token=forged) == "not_found"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from collabkit.accounts.queries import person_of
 from collabkit.core.ids import new_uuid
 from collabkit.core.testing import event_log
 from collabkit.notifications.events import NotificationsMarked
@@ -101,7 +102,7 @@ def test_one_event_is_announced_when_something_changed(
         mark(client_for(ada), all=True)
         mark(client_for(ada), all=True)
     [marked] = log.of(NotificationsMarked)
-    assert marked.count == 3
+    assert marked == NotificationsMarked(person=person_of(ada), count=3, read=True)
 
 
 @pytest.mark.parametrize("number", [1, 20])

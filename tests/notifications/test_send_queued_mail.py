@@ -280,9 +280,7 @@ def test_a_server_that_is_away_costs_no_attempt(ada: Any, bo: Any, drain: Any, c
     assert states() == ["sent", "sent"]
 
 
-def test_a_worker_killed_after_the_sending_sends_again_under_one_id(
-    ada: Any, drain: Any, clock: Any
-) -> None:
+def test_a_worker_killed_after_the_sending_sends_again_under_one_id(ada: Any, drain: Any, clock: Any) -> None:
     happen(make_thing(ada), channel="mailed")
     EmailBackend.aftermath = _kill
     with pytest.raises(WorkerKilled):

@@ -68,7 +68,9 @@ def test_a_locked_or_unknown_cell_changes_nothing(
     assert not Preference.objects.exists()
 
 
-@pytest.mark.parametrize("body", [{}, {"changes": [{"kind": "things.mailed", "channel": "pigeon"}]}, {"x": 1}])
+@pytest.mark.parametrize(
+    "body", [{}, {"changes": [{"kind": "things.mailed", "channel": "pigeon"}]}, {"x": 1}]
+)
 def test_a_bad_body_is_refused(ada: Any, client_for: Any, body: dict[str, Any]) -> None:
     assert client_for(ada).patch(URL, body, content_type="application/json").status_code == 422
 

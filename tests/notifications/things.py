@@ -111,7 +111,9 @@ def present(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | Non
             raise RuntimeError("this thing cannot be told")
         if viewer.pk in thing.readers:
             found[notice.id] = Presented(
-                title=thing.text, body="First line\nsecond line\n\nNext paragraph", url=f"/things/{thing.uuid}"
+                title=thing.text,
+                body="First line\nsecond line\n\nNext paragraph",
+                url=f"/things/{thing.uuid}",
             )
     return found
 

@@ -87,7 +87,8 @@ def list_received_invitations(
 @rate_limit("invitations.lookup", "60/minute")
 def lookup_invitation(request: HttpRequest, payload: TokenBody) -> InvitationPreview:
     """Show what a token leads to, before it is answered; changes nothing."""
-    return payloads.preview(*queries.looked_up(payload.token), request.user)
+    row, issue = queries.looked_up(payload.token)
+    return payloads.preview(row, issue, request.user)
 
 
 @router.post("/accept", response=AcceptedInvitation)

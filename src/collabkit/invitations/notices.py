@@ -279,6 +279,8 @@ for _name, _label, _event, _title, _email in (
             recipients=_inviter,
             subject=_about,
             present=_for_inviter(_title),
+            # Who declined an invitation to an address stays behind that address.
+            hide_actor=_event is InvitationDeclined,
             channels=Channels(inbox=True, email=_email),
         )
     )

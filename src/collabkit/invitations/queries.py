@@ -112,8 +112,8 @@ def kinds_used(target: UUID) -> set[str]:
     return set(sent.union(made))
 
 
-def looked_up(token: str) -> tuple[Invitation, int] | tuple[InvitationLink, None]:
-    """Return what a token belongs to: an invitation and which sending of it, or a link; raise NotFound."""
+def looked_up(token: str) -> tuple[Invited, int | None]:
+    """Return what a token belongs to: an invitation and which sending, or a link and None; raise NotFound."""
     link = link_by_token(token)
     if link is not None:
         return link, None

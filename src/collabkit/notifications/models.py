@@ -18,7 +18,7 @@ CHANNELS = ("inbox", "email")
 
 
 class RandomUuid(models.Func):
-    """A time-ordered uuid for each row that the database itself makes (version 7, as `new_uuid` makes one)."""
+    """A time-ordered uuid (version 7, as `new_uuid` makes one) that the database makes for each row."""
 
     output_field = models.UUIDField()
     arity = 0
@@ -27,15 +27,14 @@ class RandomUuid(models.Func):
     def _head(self) -> str:
         return f"{new_uuid().hex[:12]}7"
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
         """Put the present moment before what makes a random uuid random."""
-        return "(%s || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid", [self._head()]
+        return "(%s || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid", (self._head(),)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
         """Build it from random bytes, with the variant's mark."""
-        return "%s || substr(hex_, 1, 3) || '9' || substr(hex_, 4, 15)".replace(
-            "hex_", "lower(hex(randomblob(9)))"
-        ), [self._head()]
+        random = "lower(hex(randomblob(9)))"
+        return f"%s || substr({random}, 1, 3) || '9' || substr({random}, 4, 15)", (self._head(),)
 
 
 class Listed(models.expressions.RawSQL):
@@ -45,7 +44,7 @@ class Listed(models.expressions.RawSQL):
         self.key_field, self.keys = field, keys
         super().__init__("", (), output_field=field)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Write it for PostgreSQL as an array, for SQLite as JSON."""
         keys = [self.key_field.get_db_prep_value(key, connection) for key in self.keys]
         if connection.vendor == "postgresql":

@@ -110,6 +110,7 @@ class NoticeKind(Generic[EventT]):
     data(event): further ids that present() needs; kept as JSON.
     group_key(event): notices with the same key may be shown as one.
     channels: where it goes by default. security: nobody can switch it off.
+    hide_actor: the recipient is not to learn who did it, other than by what present() says.
     actionable: it asks the recipient for a decision, so it counts as open until `closed_by` ends it.
     closed_by: events that end it, each with the function that finds the subject: every copy is then done.
     mail_delay: how long the e-mail waits, so that what is read meanwhile is not mailed; None: as the site
@@ -129,6 +130,7 @@ class NoticeKind(Generic[EventT]):
     channels: Channels = Channels()
     security: bool = False
     tell_actor: bool = False
+    hide_actor: bool = False
     actionable: bool = False
     closed_by: Mapping[type[Any], Callable[[Any], UUID]] = field(default_factory=dict)
     mail_delay: timedelta | None = None

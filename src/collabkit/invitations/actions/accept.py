@@ -58,23 +58,31 @@ def answerable(*, actor: Any | None, token: str | None, uuid: UUID | None) -> In
     """Return the invitation that this person, or whoever holds its token, may answer now; raise why not."""
     if (token is None) == (uuid is None):
         raise Invalid(_("Name the invitation by its token or by its id."))
-    if token is not None:
-        found = queries.invitation_by_token(token)
-        if found is None:
-            raise refusals.unknown()
-        invitation, issue = found
-        if issue != invitation.issue:
-            raise refusals.replaced()
-    else:
-        mine = queries.received_invitations(actor).filter(uuid=uuid).first() if actor is not None else None
-        if mine is None:
-            raise refusals.unknown()
-        invitation = mine
+    invitation = _by_token(token) if token is not None else _own(actor, uuid)
     if invitation.state_now != InvitationState.PENDING:
         raise refusals.settled(invitation)
     if actor is not None and not queries.is_for(invitation, actor):
         raise refusals.wrong_address(invitation)
     return invitation
+
+
+def _by_token(token: str) -> Invitation:
+    found = queries.invitation_by_token(token)
+    if found is None:
+        raise refusals.unknown()
+    invitation, issue = found
+    if issue != invitation.issue:
+        raise refusals.replaced()
+    return invitation
+
+
+def _own(actor: Any | None, uuid: UUID | None) -> Invitation:
+    mine = None
+    if actor is not None and uuid is not None:
+        mine = queries.received_invitations(actor).filter(uuid=uuid).first()
+    if mine is None:
+        raise refusals.unknown()
+    return mine
 
 
 def why_lost(invitation: Invitation) -> Conflict:

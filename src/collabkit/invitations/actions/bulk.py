@@ -68,7 +68,7 @@ def _invite_line(line: int, address: str, seen: set[str], same: dict[str, Any]) 
         if email in seen:
             raise Conflict(_("This address is in the list twice."))
         seen.add(email)
-        count_sending(same['actor'])
+        count_sending(same["actor"])
         with transaction.atomic():
             send(email=email, person=None, **same)
     except CollabkitError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 from uuid import UUID
 
 from ninja import Schema
@@ -156,7 +156,7 @@ def _invitations(
             invitee=people.get(row.invitee_id) if row.pk in known else None,
             inviter=people.get(row.inviter_id),
             message=row.message,
-            state=str(row.state_now),
+            state=cast(State, str(row.state_now)),
             expires_at=row.expires_at,
             created_at=row.created_at,
             decided_at=row.decided_at,

@@ -39,14 +39,12 @@ class InvitationPreview(Schema):
     is_link: bool
 
 
-def preview(row: queries.Invited, issue: int | None, viewer: Any) -> InvitationPreview:
-    """Return what the holder of a token may know, which `looked_up` found: an invitation's, or a link's."""
-    if isinstance(row, queries.Invitation):
-        return _invitation_preview(row, issue, viewer)
-    return _link_preview(row)
+def preview(row: Any, issue: int | None, viewer: Any) -> InvitationPreview:
+    """Return what the holder of a token may know, of the invitation or link that `looked_up` found."""
+    return _link_preview(row) if issue is None else _invitation_preview(row, issue, viewer)
 
 
-def _invitation_preview(row: models.Invitation, issue: int | None, viewer: Any) -> InvitationPreview:
+def _invitation_preview(row: models.Invitation, issue: int, viewer: Any) -> InvitationPreview:
     state = str(row.state_now) if issue == row.issue else "superseded"
     signed_in = bool(getattr(viewer, "is_authenticated", False))
     matches = queries.is_for(row, viewer) if signed_in else None

@@ -62,7 +62,7 @@ def _write(kind: NoticeKind[Any], event: Event, record: EventRecord, people: Col
             "recipient": F("pk"),
             "event": record.pk,
             "kind": kind.name,
-            "actor": record.actor_id,
+            "actor": None if kind.hide_actor else record.actor_id,
             "subject": kind.subject(event),
             "scope": kind.scope(event),
             "group_key": kind.group_key(event),
@@ -74,7 +74,7 @@ def _write(kind: NoticeKind[Any], event: Event, record: EventRecord, people: Col
     )
 
 
-def _wants(kind: NoticeKind[Any], channel: str, user: str) -> Q | Exists:
+def _wants(kind: NoticeKind[Any], channel: str, user: str) -> Any:
     """Return the condition that a kind goes to a channel, by explicit choice or by default."""
     default: bool | None = getattr(kind.channels, channel)
     if default is None:
@@ -114,7 +114,7 @@ def _insert(model: type[Model], source: QuerySet[Any], values: dict[str, Any]) -
 
     Return how many.
     """
-    fields = [model._meta.get_field(name) for name in values]
+    fields: list[Any] = [model._meta.get_field(name) for name in values]
     columns = {
         f"new_{field.name}": value
         if isinstance(value, Expression | Combinable | Q)
@@ -129,7 +129,7 @@ def _insert(model: type[Model], source: QuerySet[Any], values: dict[str, Any]) -
         cursor.execute(
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select} ON CONFLICT DO NOTHING", parameters
         )
-        return max(cursor.rowcount, 0)
+        return max(int(cursor.rowcount), 0)
 
 
 @transaction.atomic

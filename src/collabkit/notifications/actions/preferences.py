@@ -18,7 +18,7 @@ from collabkit.notifications.queries import is_locked
 
 
 @transaction.atomic
-def update_preferences(*, actor: Any, changes: Mapping[tuple[str, str], bool]) -> None:
+def update_preferences(*, actor: Any, changes: Mapping[tuple[str, Any], bool]) -> None:
     """Keep the actor's choices by (kind, channel); raise Invalid when one of them cannot be made."""
     for name, channel in changes:
         kind = registry.get(name)

@@ -1,0 +1,144 @@
+"""Invitations to real projects: member, manager, security manager, initiative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from collabkit.core.errors import CollabkitError
+from collabkit.core.testing import event_log
+from collabkit.invitations import actions
+from collabkit.projects.actions import archive_project, revoke_role
+from collabkit.projects.queries import roles_of
+from tests.factories import add_member, make_person, make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(db: None) -> Any:
+    return make_person("Olga Owner")
+
+
+@pytest.fixture
+def guest(db: None) -> Any:
+    return make_person("Gus Guest", email="gus@people.example")
+
+
+@pytest.fixture
+def project(owner: Any) -> Any:
+    return make_project(owner)
+
+
+def invited(actor: Any, project: Any, kind: str = "project_member", role: str | None = None) -> Any:
+    return actions.invite(actor=actor, kind=kind, target=project.uuid, role=role, email="gus@people.example")
+
+
+def refused(call: Any, *args: Any, **fields: Any) -> str:
+    with pytest.raises(CollabkitError) as caught:
+        call(*args, **fields)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "given"),
+    [
+        ("project_member", None, {"member"}),
+        ("project_member", "moderator", {"member", "moderator"}),
+        ("project_manager", None, {"member", "manager"}),
+        ("security_manager", None, {"member", "security_manager"}),
+    ],
+)
+def test_the_owner_invites_with_every_role(
+    owner: Any, guest: Any, project: Any, kind: str, role: str | None, given: set[str]
+) -> None:  # fmt: skip
+    invitation = invited(owner, project, kind, role)
+    with event_log() as log:
+        actions.accept(actor=guest, token=invitation.token)
+    assert roles_of(guest, project) == given
+    assert "projects.MemberJoined" in log.names
+    assert "invitations.InvitationAccepted" in log.names
+
+
+def test_an_initiative_is_one_of_its_own(owner: Any, guest: Any, project: Any) -> None:
+    initiative = make_project(owner, kind="social_initiative")
+    actions.accept(actor=guest, uuid=invited(owner, initiative, "initiative").uuid)
+    assert "member" in roles_of(guest, initiative)
+    assert refused(invited, owner, project, "initiative") == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("member", set()),
+        ("moderator", set()),
+        ("security_manager", set()),
+        ("manager", {"project_member"}),
+    ],
+)
+def test_each_role_invites_within_its_power(owner: Any, project: Any, role: str, allowed: set[str]) -> None:
+    actor = make_person("Some Body")
+    add_member(project, actor, role)
+    outcomes = {
+        kind: outcome(actor, project, kind)
+        for kind in ("project_member", "project_manager", "security_manager")
+    }
+    assert {kind for kind, said in outcomes.items() if said == "sent"} == allowed
+    assert {said for kind, said in outcomes.items() if kind not in allowed} == {"not_allowed"}
+
+
+def outcome(actor: Any, project: Any, kind: str) -> str:
+    try:
+        invited(actor, project, kind)
+    except CollabkitError as error:
+        return error.code
+    return "sent"
+
+
+def test_an_outsider_learns_nothing(project: Any) -> None:
+    assert refused(invited, make_person("Eve"), project) == "not_found"
+
+
+def test_an_inviter_who_was_dismissed_lets_nobody_in(owner: Any, guest: Any, project: Any) -> None:
+    manager = make_person("Max Manager")
+    add_member(project, manager, "manager")
+    invitation = invited(manager, project)
+    revoke_role(actor=owner, project=project, user=manager, role="manager")
+    assert refused(actions.accept, actor=guest, token=invitation.token) == "inviter_lost_power"
+    assert roles_of(guest, project) == frozenset()
+
+
+def test_nobody_gets_into_an_archived_project(owner: Any, guest: Any, project: Any) -> None:
+    invitation = invited(owner, project)
+    archive_project(actor=owner, project=project)
+    assert refused(actions.accept, actor=guest, token=invitation.token)
+    assert roles_of(guest, project) == frozenset()
+
+
+def test_a_link_lets_members_in_and_nobody_higher(owner: Any, guest: Any, project: Any) -> None:
+    _link, token = actions.create_link(actor=owner, kind="project_member", target=project.uuid)
+    actions.accept(actor=guest, token=token)
+    assert roles_of(guest, project) == {"member"}
+    for kind in ("project_manager", "security_manager"):
+        assert refused(actions.create_link, actor=owner, kind=kind, target=project.uuid) == "no_link"
+
+
+def test_a_member_can_be_invited_to_manage(owner: Any, guest: Any, project: Any) -> None:
+    add_member(project, guest)
+    assert refused(invited, owner, project) == "already_member"
+    actions.accept(actor=guest, uuid=invited(owner, project, "project_manager").uuid)
+    assert roles_of(guest, project) == {"member", "manager"}
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_invited_lists_cost_the_same_for_one_and_for_twenty(
+    owner: Any, guest: Any, client_for: Any, query_count: Any, number: int
+) -> None:
+    for count in range(number):
+        invited(owner, make_project(owner, name=f"Project {count}"))
+    for person, path in ((guest, "received"), (owner, "sent")):
+        client = client_for(person)
+        with query_count() as queries:
+            assert len(client.get(f"/api/invitations/{path}").json()["items"]) == number
+        assert len(queries) <= 7
