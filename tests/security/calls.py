@@ -14,9 +14,13 @@ from .world import World
 
 @dataclass(frozen=True)
 class Call:
-    """A request: names of the world's ids for the path, a query string, and a JSON body (`$name` is an id)."""
+    """A request.
 
-    path: dict[str, str] | None = None
+    `path` names the world's ids for the path's parameters in their order (`=word` stands for itself); in `query` and
+    `body`, `$name` is an id.
+    """
+
+    path: tuple[str, ...] = ()
     query: str = ""
     body: Any = None
     upload: bool = False
@@ -29,42 +33,40 @@ CALLS: dict[str, Call] = {
     "setAvatar": Call(upload=True),
     "removeAvatar": Call(),
     "listPeople": Call(),
-    "getPerson": Call(path={"uuid": "person:member"}),
-    "downloadFile": Call(path={"uuid": "avatar"}),
+    "getPerson": Call(path=("person:member",)),
+    "downloadFile": Call(path=("avatar",)),
     # projects
     "listProjects": Call(),
     "createProject": Call(body={"kind": "project", "name": "New"}),
-    "getProject": Call(path={"uuid": "project"}),
-    "getProject@public": Call(path={"uuid": "open_project"}),
-    "updateProject": Call(path={"uuid": "project"}, body={"summary": "Changed"}),
-    "archiveProject": Call(path={"uuid": "project"}),
-    "restoreProject": Call(path={"uuid": "project"}),
-    "joinProject": Call(path={"uuid": "project"}),
-    "joinProject@open": Call(path={"uuid": "open_project"}),
-    "leaveProject": Call(path={"uuid": "project"}),
-    "listMembers": Call(path={"uuid": "project"}),
-    "addRole": Call(path={"uuid": "project", "person": "person:friend"}, body={"role": "moderator"}),
-    "addRole@security_manager": Call(
-        path={"uuid": "project", "person": "person:friend"}, body={"role": "security_manager"}
-    ),
-    "removeRole": Call(path={"uuid": "project", "person": "person:manager", "role": "=manager"}),
+    "getProject": Call(path=("project",)),
+    "getProject@public": Call(path=("open_project",)),
+    "updateProject": Call(path=("project",), body={"summary": "Changed"}),
+    "archiveProject": Call(path=("project",)),
+    "restoreProject": Call(path=("project",)),
+    "joinProject": Call(path=("project",)),
+    "joinProject@open": Call(path=("open_project",)),
+    "leaveProject": Call(path=("project",)),
+    "listMembers": Call(path=("project",)),
+    "addRole": Call(path=("project", "person:friend"), body={"role": "moderator"}),
+    "addRole@security_manager": Call(path=("project", "person:friend"), body={"role": "security_manager"}),
+    "removeRole": Call(path=("project", "person:manager", "=manager")),
     "setMemberEnd": Call(
-        path={"uuid": "project", "person": "person:friend"},
+        path=("project", "person:friend"),
         body={"ends_at": "2099-01-01T00:00:00Z", "reason": ""},
     ),
-    "removeMember": Call(path={"uuid": "project", "person": "person:friend"}, query="reason=x"),
-    "memberHistory": Call(path={"uuid": "project"}),
-    "applyToProject": Call(path={"uuid": "project"}, body={"message": "Please"}),
-    "applyToProject@public": Call(path={"uuid": "asking_project"}, body={"message": "Please"}),
-    "listApplications": Call(path={"uuid": "project"}),
-    "decideApplication": Call(path={"uuid": "application"}, body={"accept": True, "reason": ""}),
-    "withdrawApplication": Call(path={"uuid": "application"}),
-    "offerOwnership": Call(path={"uuid": "other_project"}, body={"person": "$person:friend"}),
-    "decideOwnership": Call(path={"uuid": "transfer"}, body={"accept": True}),
-    "cancelOwnership": Call(path={"uuid": "transfer"}),
-    "addChild": Call(path={"uuid": "initiative", "child": "project"}),
-    "removeChild": Call(path={"uuid": "initiative", "child": "child"}),
-    "listOrganisationsOf": Call(path={"person": "person:member"}),
+    "removeMember": Call(path=("project", "person:friend"), query="reason=x"),
+    "memberHistory": Call(path=("project",)),
+    "applyToProject": Call(path=("project",), body={"message": "Please"}),
+    "applyToProject@public": Call(path=("asking_project",), body={"message": "Please"}),
+    "listApplications": Call(path=("project",)),
+    "decideApplication": Call(path=("application",), body={"accept": True, "reason": ""}),
+    "withdrawApplication": Call(path=("application",)),
+    "offerOwnership": Call(path=("other_project",), body={"person": "$person:friend"}),
+    "decideOwnership": Call(path=("transfer",), body={"accept": True}),
+    "cancelOwnership": Call(path=("transfer",)),
+    "addChild": Call(path=("initiative", "project")),
+    "removeChild": Call(path=("initiative", "child")),
+    "listOrganisationsOf": Call(path=("person:member",)),
     # invitations
     "sendInvitation": Call(
         body={
@@ -89,8 +91,8 @@ CALLS: dict[str, Call] = {
     "acceptInvitation@mine": Call(body={"uuid": "$invitation"}),
     "acceptInvitation@link": Call(body={"token": "$link_token"}),
     "declineInvitation": Call(body={"uuid": "$invitation", "reason": ""}),
-    "revokeInvitation": Call(path={"uuid": "invitation"}),
-    "resendInvitation": Call(path={"uuid": "invitation"}),
+    "revokeInvitation": Call(path=("invitation",)),
+    "resendInvitation": Call(path=("invitation",)),
     "createInvitationLink": Call(
         body={
             "kind": "project_member",
@@ -101,7 +103,7 @@ CALLS: dict[str, Call] = {
         }
     ),
     "listInvitationLinks": Call(query="target=$project"),
-    "revokeInvitationLink": Call(path={"uuid": "link"}),
+    "revokeInvitationLink": Call(path=("link",)),
     # notifications
     "listNotifications": Call(),
     "countNotifications": Call(),
@@ -112,25 +114,25 @@ CALLS: dict[str, Call] = {
     "listConversations": Call(),
     "openDirect": Call(body={"person": "$person:friend"}),
     "createGroup": Call(body={"name": "Group", "people": ["$person:friend"]}),
-    "renameGroup": Call(path={"uuid": "group"}, body={"name": "Renamed"}),
-    "addParticipants": Call(path={"uuid": "group"}, body={"people": ["$person:friend"]}),
-    "leaveConversation": Call(path={"uuid": "group"}),
-    "getConversation": Call(path={"uuid": "channel"}),
-    "getConversation@direct": Call(path={"uuid": "direct"}),
-    "getConversation@group": Call(path={"uuid": "group"}),
-    "listMessages": Call(path={"uuid": "channel"}),
-    "listMessages@direct": Call(path={"uuid": "direct"}),
-    "listChanges": Call(path={"uuid": "channel"}, query="after=0"),
-    "listHeld": Call(path={"uuid": "channel"}),
-    "postMessage": Call(path={"uuid": "channel"}, body={"client_id": str(uuid4()), "body": "Hi"}),
-    "postMessage@direct": Call(path={"uuid": "direct"}, body={"client_id": str(uuid4()), "body": "Hi"}),
-    "editMessage": Call(path={"uuid": "message"}, body={"body": "Changed"}),
-    "editMessage@ex": Call(path={"uuid": "ex_message"}, body={"body": "Changed"}),
-    "deleteMessage": Call(path={"uuid": "message"}),
-    "deleteMessage@ex": Call(path={"uuid": "ex_message"}),
-    "messageHistory": Call(path={"uuid": "message"}),
-    "markRead": Call(path={"uuid": "channel"}, body={"seq": 1}),
-    "suggestMentions": Call(path={"uuid": "channel"}, query="q=m"),
+    "renameGroup": Call(path=("group",), body={"name": "Renamed"}),
+    "addParticipants": Call(path=("group",), body={"people": ["$person:friend"]}),
+    "leaveConversation": Call(path=("group",)),
+    "getConversation": Call(path=("channel",)),
+    "getConversation@direct": Call(path=("direct",)),
+    "getConversation@group": Call(path=("group",)),
+    "listMessages": Call(path=("channel",)),
+    "listMessages@direct": Call(path=("direct",)),
+    "listChanges": Call(path=("channel",), query="after=0"),
+    "listHeld": Call(path=("channel",)),
+    "postMessage": Call(path=("channel",), body={"client_id": str(uuid4()), "body": "Hi"}),
+    "postMessage@direct": Call(path=("direct",), body={"client_id": str(uuid4()), "body": "Hi"}),
+    "editMessage": Call(path=("message",), body={"body": "Changed"}),
+    "editMessage@ex": Call(path=("ex_message",), body={"body": "Changed"}),
+    "deleteMessage": Call(path=("message",)),
+    "deleteMessage@ex": Call(path=("ex_message",)),
+    "messageHistory": Call(path=("message",)),
+    "markRead": Call(path=("channel",), body={"seq": 1}),
+    "suggestMentions": Call(path=("channel",), query="q=m"),
 }
 
 

@@ -12,6 +12,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -51,20 +52,18 @@ def write(rows: list[dict[str, str]]) -> None:
         writer.writerows(sorted(rows, key=lambda row: (row["path"], row["method"], row["case"])))
 
 
-def knock(world: World, case: str, persona: str, **replaced: str) -> Any:
-    """Make the case's request as `persona` and return the response; `replaced` overrides path parameters."""
-    operation = case.partition("@")[0]
-    method, path = operations_once()[operation]
+def knock(world: World, case: str, persona: str, *, missing: bool = False) -> Any:
+    """Make the case's request as `persona` and return the response.
+
+    With `missing`, the first parameter of the path is the id of nothing.
+    """
+    method, path = operations_once()[case.partition("@")[0]]
     wanted = CALLS[case]
-
-    def parameter(match: re.Match[str]) -> str:
-        name = match[1]
-        if name in replaced:
-            return replaced[name]
-        key = (wanted.path or {})[name]
-        return key[1:] if key.startswith("=") else world.ids[key]
-
-    address = _PARAMETER.sub(parameter, path)
+    ids = [name[1:] if name.startswith("=") else world.ids[name] for name in wanted.path]
+    if missing:
+        ids[0] = str(uuid4())
+    given = iter(ids)
+    address = _PARAMETER.sub(lambda match: next(given), path)
     if wanted.query:
         address += "?" + filled(world, wanted.query)
     return _send(world.clients[persona], method, address, case, filled(world, wanted.body))

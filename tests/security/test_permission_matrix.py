@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -46,18 +45,18 @@ def test_nothing_but_the_persona_decides(world: World) -> None:
         assert row["deactivated"] == row["anonymous"], row["case"]
 
 
+OPEN = {"open_project", "asking_project", "avatar", "application"}
 PRIVATE = [
     case
     for case, wanted in CALLS.items()
-    if wanted.path and set(wanted.path) & {"uuid"} and wanted.path["uuid"] not in {"open_project", "asking_project"}
-    and not wanted.path["uuid"].startswith("person:")
-]  # fmt: skip
+    if wanted.path and wanted.path[0] not in OPEN and not wanted.path[0].startswith("person:")
+]
 
 
 @pytest.mark.parametrize("case", PRIVATE)
 @pytest.mark.parametrize("persona", ["outsider", "ex_member"])
 def test_a_private_thing_cannot_be_told_from_a_missing_one(world: World, case: str, persona: str) -> None:
-    real, missing = matrix.knock(world, case, persona), matrix.knock(world, case, persona, uuid=str(uuid4()))
+    real, missing = matrix.knock(world, case, persona), matrix.knock(world, case, persona, missing=True)
     assert (real.status_code, _body(real), _headers(real)) == (
         missing.status_code,
         _body(missing),
@@ -72,3 +71,22 @@ def _body(response: Any) -> Any:
 
 def _headers(response: Any) -> dict[str, str]:
     return {name: value for name, value in response.items() if name.lower() not in {"x-request-id", "date"}}
+
+
+@pytest.mark.parametrize(
+    "case", ["listSentInvitations", "listInvitationLinks", "listNotifications", "listConversations"]
+)
+@pytest.mark.parametrize("persona", ["outsider", "applicant"])
+def test_lists_hold_nothing_of_a_private_project(world: World, case: str, persona: str) -> None:
+    text = matrix.knock(world, case, persona).content.decode()
+    assert [
+        name for name in ("project", "channel", "direct", "group", "link") if world.ids[name] in text
+    ] == []
+
+
+def test_a_private_project_is_in_no_outsiders_list(world: World) -> None:
+    text = matrix.knock(world, "listProjects", "outsider").content.decode()
+    assert world.ids["open_project"] in text
+    assert [
+        name for name in ("project", "other_project", "initiative", "child") if world.ids[name] in text
+    ] == []
