@@ -19,7 +19,9 @@ def page(client: Client, path: str = "/", **extra: str):
 
 
 def bootstrap(response) -> dict:
-    found = re.search(r'id="collabkit-bootstrap" type="application/json">(.*?)</script>', response.content.decode())
+    found = re.search(
+        r'id="collabkit-bootstrap" type="application/json">(.*?)</script>', response.content.decode()
+    )
     assert found
     return json.loads(found[1])
 
@@ -44,7 +46,16 @@ def test_every_address_of_the_client_is_the_page(client: Client, path: str) -> N
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/nothing", "/static/nothing.js", "/media/x", "/ws", "/_allauth/x", "/accounts/x", "/admin/nothing/", "/api"],
+    [
+        "/api/nothing",
+        "/static/nothing.js",
+        "/media/x",
+        "/ws",
+        "/_allauth/x",
+        "/accounts/x",
+        "/admin/nothing/",
+        "/api",
+    ],
 )
 def test_addresses_of_others_are_never_the_page(client: Client, path: str) -> None:
     response = client.get(path)
@@ -108,7 +119,9 @@ def test_a_secure_page_opens_a_secure_socket(client: Client) -> None:
     assert "wss://testserver" in response["Content-Security-Policy"]
 
 
-@override_settings(COLLABKIT={"WEB": {"WEBSOCKET_URL": "wss://live.example/ws", "AVATAR_ORIGINS": ["https://b.example"]}})
+@override_settings(
+    COLLABKIT={"WEB": {"WEBSOCKET_URL": "wss://live.example/ws", "AVATAR_ORIGINS": ["https://b.example"]}}
+)
 def test_a_socket_and_pictures_elsewhere_are_allowed(client: Client) -> None:
     response = page(client)
     assert "connect-src 'self' wss://live.example;" in response["Content-Security-Policy"]

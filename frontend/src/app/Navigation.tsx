@@ -1,4 +1,4 @@
-import { Link, NavLink } from 'react-router'
+import { Link, NavLink, useMatch } from 'react-router'
 import { useCountNotificationsQuery } from '../api'
 import { bootstrap } from '../bootstrap'
 import { useUnreadTotal } from '../features/chat/unread'
@@ -39,6 +39,8 @@ function PlaceLink({ to, label, icon, count = 0, of = '' }: Place) {
 
 export function Sidebar() {
   const places = usePlaces()
+  // The chat has its own list of conversations beside it.
+  const inChat = useMatch('/chat/*') !== null
   return (
     <header className={classes.sidebar}>
       <Link to="/" className={classes.brand}>
@@ -50,7 +52,7 @@ export function Sidebar() {
         <PlaceLink to="/people" label="People" icon="people" />
       </nav>
       <div className={classes.lists}>
-        <ConversationLinks />
+        {!inChat && <ConversationLinks />}
         <ProjectLinks />
       </div>
       <MeMenu />

@@ -29,16 +29,15 @@ interface PageProps {
   name?: string
   lead?: ReactNode
   actions?: ReactNode
-  wide?: boolean
   children: ReactNode
 }
 
 /** A screen: its one heading, what one can do with the whole of it, and its content. */
-export function Page({ title, name, lead, actions, wide = false, children }: PageProps) {
+export function Page({ title, name, lead, actions, children }: PageProps) {
   useTitle(name ?? (typeof title === 'string' ? title : ''))
   const heading = useFocusOnArrival()
   return (
-    <div className={classes.page} data-wide={wide || undefined}>
+    <div className={classes.page}>
       <header className={classes.head}>
         <div className={classes.titles}>
           <h1 ref={heading} tabIndex={-1} dir="auto">{title}</h1>

@@ -19,7 +19,7 @@ def check_client_is_built(**kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             "The web client was not built.",
-            hint="Install collabkit as a wheel, or run `npm ci && npm run build` in frontend/ (`./dev demo` does it).",
+            hint="Install collabkit as a wheel, or run `npm ci && npm run build` in frontend/.",
             id="collabkit_web.W001",
         )
     ]

@@ -62,7 +62,7 @@ def _closure(chunks: dict[str, dict[str, Any]], entry: str) -> list[str]:
 def url(file: str) -> str:
     """Return where a built file is served.
 
-    By the static *prefix* alone: the files carry a hash in their name already, and a storage that renames them
-    once more would make a lazily loaded part fetch the entry a second time and start the client twice.
+    By the static *prefix* alone: the files carry a hash in their name already, and a storage that renames
+    them once more would make a lazily loaded part fetch the entry a second time and start the client twice.
     """
     return f"{PrefixNode.handle_simple('STATIC_URL')}{FOLDER}/{file}"

@@ -14,8 +14,8 @@ __all__ = ["content_security_policy"]
 def content_security_policy(nonce: str, *, host: str, secure: bool) -> str:
     """Return the policy: everything from this site, inline styles and scripts by ``nonce`` only.
 
-    ``host`` and ``secure`` are the request's; the socket's origin is written out because older browsers do not
-    count ws: as 'self'.
+    ``host`` and ``secure`` are the request's; the socket's origin is written out because older browsers do
+    not count ws: as 'self'.
     """
     static = _origin(PrefixNode.handle_simple("STATIC_URL"))
     own = f"'self' {static}".strip()

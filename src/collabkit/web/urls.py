@@ -1,6 +1,6 @@
 """The client's addresses. Include them last: the catch-all takes what nothing else answers.
 
-    path("", include("collabkit.web.urls"))
+path("", include("collabkit.web.urls"))
 """
 
 from __future__ import annotations

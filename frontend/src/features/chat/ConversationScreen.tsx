@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { type Conversation, useGetConversationQuery, useGetMeQuery, useGetProjectQuery } from '../../api'
+import { type Conversation, type Project, useGetConversationQuery, useGetMeQuery, useGetProjectQuery } from '../../api'
 import { useTopics } from '../../realtime'
 import { ActionIcon, Anchor, Failed, Icon, Loading, Note, useTitle } from '../../ui'
 import { Composer } from './Composer'
@@ -13,20 +13,22 @@ import { useSpokenMessages } from './useReading'
 
 const ConversationDetails = lazy(() => import('./ConversationDetails'))
 
-function useModerates(conversation: Conversation): boolean {
+/** A channel's people and rights are its project's. */
+function useProjectOf(conversation: Conversation): Project | undefined {
   const uuid = conversation.project?.uuid ?? ''
-  const { data } = useGetProjectQuery({ uuid }, { skip: !uuid })
-  return data?.permissions.moderate ?? false
+  return useGetProjectQuery({ uuid }, { skip: !uuid }).data
 }
 
-function subtitle(conversation: Conversation): string {
-  if (conversation.kind === 'direct') return conversation.participants.map(({ headline }) => headline).find(Boolean) ?? ''
-  const count = conversation.participant_count
+function subtitle(conversation: Conversation, project: Project | undefined, me: string | null): string {
+  if (conversation.kind === 'direct') return conversation.participants.find(({ uuid }) => uuid !== me)?.headline ?? ''
+  const count = conversation.kind === 'channel' ? project?.member_count : conversation.participant_count
+  if (!count) return project?.summary ?? ''
   return `${count} ${count === 1 ? 'person' : 'people'}`
 }
 
 function Head({ conversation, me }: { conversation: Conversation; me: string | null }) {
   const [details, setDetails] = useState(false)
+  const project = useProjectOf(conversation)
   const other = conversation.kind === 'direct' ? conversation.participants.find(({ uuid }) => uuid && uuid !== me) : undefined
   const to = conversation.project ? `/projects/${conversation.project.uuid}` : other ? `/people/${other.uuid}` : null
   const title = titleOf(conversation, me)
@@ -37,7 +39,7 @@ function Head({ conversation, me }: { conversation: Conversation; me: string | n
       <span className={classes.glyph}><ConversationGlyph conversation={conversation} me={me} size={28} /></span>
       <div className={classes.titles}>
         <h1 dir="auto">{to ? <Anchor component={Link} to={to} inherit c="inherit">{title}</Anchor> : title}</h1>
-        <p dir="auto">{subtitle(conversation)}</p>
+        <p dir="auto">{subtitle(conversation, project, me)}</p>
       </div>
       {conversation.kind !== 'channel' && (
         <ActionIcon size="lg" aria-label="About this conversation" onClick={() => setDetails(true)}><Icon name="info" /></ActionIcon>
@@ -49,7 +51,7 @@ function Head({ conversation, me }: { conversation: Conversation; me: string | n
 
 function Room({ conversation, me }: { conversation: Conversation; me: string | null }) {
   const state = useRoom(conversation.uuid)
-  const moderates = useModerates(conversation)
+  const moderates = useProjectOf(conversation)?.permissions.moderate ?? false
   useSpokenMessages(state.room, me)
   useTopics([conversation.topic])
   return (

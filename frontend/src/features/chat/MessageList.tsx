@@ -20,6 +20,9 @@ interface Props {
 
 const NEAR_TOP = 8
 const NEAR_END = 80
+const ROW = 44
+// Rows are measured as they appear, and the list settles within a few frames of being placed.
+const SETTLED_MS = 200
 
 function Drawn({ entry, conversation, me, moderates }: { entry: Entry } & Pick<Props, 'conversation' | 'me' | 'moderates'>) {
   if (entry.type === 'day') return <div className={classes.day} role="separator"><span>{dayName(entry.at)}</span></div>
@@ -34,11 +37,14 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
   // The "new" line stays where it was when one came, also while one reads.
   const [readUpTo] = useState(() => (conversation.unread > 0 ? conversation.read_seq : null))
   const entries = useMemo(() => entriesOf(room, readUpTo, me), [room, readUpTo, me])
-  const [atEnd, setAtEnd] = useState(true)
+  const [atEnd, setAtEnd] = useState(false)
+  const [placed, setPlaced] = useState(false)
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 52,
+    estimateSize: () => ROW,
+    // Begins at the end: the first rows drawn are the ones that will be seen.
+    initialOffset: () => entries.length * ROW,
     getItemKey: (index) => entries[index]?.key ?? index,
     overscan: 10,
     anchorTo: 'end',
@@ -48,16 +54,20 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
     paddingEnd: 12,
     onChange: (instance) => setAtEnd(instance.isAtEnd(NEAR_END)),
   })
-  useMarkRead(conversation, room, atEnd)
+  useMarkRead(conversation, room, placed && atEnd)
 
-  const placed = useRef(false)
+  const started = useRef(false)
   useLayoutEffect(() => {
-    if (placed.current || entries.length === 0) return
-    placed.current = true
+    if (started.current || entries.length === 0) return
+    started.current = true
     const fresh = entries.findIndex(({ type }) => type === 'new')
     if (fresh >= 0) virtual.scrollToIndex(fresh, { align: 'center' })
     else virtual.scrollToEnd()
   }, [entries, virtual])
+  useEffect(() => {
+    const timer = setTimeout(() => setPlaced(true), SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [])
 
   // My own words are what I want to see next, wherever I was reading.
   const sending = room.outbox.at(-1)?.clientId
@@ -68,8 +78,8 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
   useEffect(() => {
-    if (placed.current && room.hasOlder && first < NEAR_TOP) void loadOlder()
-  }, [first, room.hasOlder, loadOlder, entries.length])
+    if (placed && room.hasOlder && first < NEAR_TOP) void loadOlder()
+  }, [placed, first, room.hasOlder, loadOlder, entries.length])
 
   if (entries.length === 0) {
     return <div className={classes.none}><Empty icon="chat" title="Nothing said yet">Write the first message below.</Empty></div>
@@ -91,7 +101,7 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
         </div>
       </div>
       {loadingOlder && <div className={classes.older} role="status">Loading earlier messages…</div>}
-      {!atEnd && (
+      {placed && !atEnd && (
         <Button className={classes.now} size="compact-sm" variant="default" rightSection={<Icon name="down" size={14} />} onClick={() => virtual.scrollToEnd()}>
           Jump to now
         </Button>

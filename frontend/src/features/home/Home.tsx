@@ -10,7 +10,7 @@ export function Home({ waiting, unread, projects }: { waiting: ReactNode; unread
   const first = me?.display_name.split(' ')[0]
   return (
     <Page
-      title={first ? `Hello, ${first}` : 'Hello'} name="Home" wide
+      title={first ? `Hello, ${first}` : 'Hello'} name="Home"
       actions={<Button component={Link} to="/projects/new" variant="default" leftSection={<Icon name="plus" size={16} />}>New project</Button>}
     >
       <div className={classes.columns}>

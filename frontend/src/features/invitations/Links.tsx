@@ -3,7 +3,7 @@ import {
   type InvitationLink, itemsOf, type Project, useCreateInvitationLinkMutation, useLinkPagesInfiniteQuery, useRevokeInvitationLinkMutation,
 } from '../../api'
 import {
-  Button, ConfirmButton, CopyButton, Empty, Fields, FormActions, FormProblem, Group, Listing, More, Note, Row, Rows, shortDate, Stack,
+  Button, ConfirmButton, CopyButton, Empty, Fields, FormActions, FormProblem, Group, Listing, More, Note, roleLabel, Row, Rows, shortDate, Stack,
   Tag, Text, TextInput, useForm,
 } from '../../ui'
 import { DaysField, inviteBody, inviteDefaults } from './fields'
@@ -29,7 +29,7 @@ function LinkRow({ link }: { link: InvitationLink }) {
   return (
     <Group justify="space-between" gap="xs">
       <div>
-        <Text size="sm" fw={600}>{link.role_label}</Text>
+        <Text size="sm" fw={600}>{roleLabel(link.role)}</Text>
         <Text size="sm" c="dimmed">{link.uses} of {link.max_uses} used · until {shortDate(link.expires_at)}</Text>
       </div>
       <Group gap="xs">

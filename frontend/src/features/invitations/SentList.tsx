@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { type Invitation, itemsOf, type Project, useResendInvitationMutation, useRevokeInvitationMutation, useSentPagesInfiniteQuery } from '../../api'
 import { problemOf } from '../../api/problem'
-import { Button, ConfirmButton, Empty, Group, Icon, Listing, More, PersonName, Row, Rows, Section, SegmentedControl, shortDate, Tag, Text, useToast } from '../../ui'
+import { Button, ConfirmButton, Empty, Group, Icon, Listing, More, PersonName, roleLabel, Row, Rows, Section, SegmentedControl, shortDate, Tag, Text, useToast } from '../../ui'
 import { stateWord } from './states'
 
 const AGAIN = ['pending', 'expired', 'declined']
@@ -21,7 +21,7 @@ function SentRow({ invitation }: { invitation: Invitation }) {
       <div style={{ minWidth: 0 }}>
         <Group gap={6}>
           {invitation.invitee ? <PersonName person={invitation.invitee} /> : <strong dir="ltr">{invitation.email}</strong>}
-          <Tag>{invitation.role_label}</Tag>
+          <Tag>{roleLabel(invitation.role)}</Tag>
           <Tag tone={word.tone}>{word.label}</Tag>
         </Group>
         <Text size="sm" c="dimmed">

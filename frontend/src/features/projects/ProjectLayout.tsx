@@ -44,15 +44,13 @@ export function ProjectLayout() {
   const crumbs = [{ to: '/projects', label: 'Projects' }]
   if (project.parent) crumbs.push({ to: `/projects/${project.parent.uuid}`, label: project.parent.name })
   return (
-    <>
-      <Page
-        key={uuid} title={project.name} wide
+    <Page
+        key={uuid} title={project.name}
         lead={<><Crumbs items={crumbs} />{project.summary && <p className={classes.summary} dir="auto">{project.summary}</p>}<Facts project={project} /></>}
         actions={<MembershipActions project={project} />}
       >
         <TabLinks label="Parts of this project" links={tabsOf(project)} />
         <Outlet context={project} />
-      </Page>
-    </>
+    </Page>
   )
 }
