@@ -15,7 +15,13 @@ from .site import Site, checkout_environment, started
 
 # `site: wheel` is followed by test_tutorial.py, in an environment of its own.
 FOLLOWED = [page for page in pages() if front_matter(page).get("site") != "wheel"]
-WITH_BLOCKS = [page for page in FOLLOWED if any(block.language in RUN for block in blocks(page))]
+# A page that another goes on from is followed with that other one.
+GONE_ON_FROM = {page.parent / name for page in pages() if (name := front_matter(page).get("after"))}
+WITH_BLOCKS = [
+    page
+    for page in FOLLOWED
+    if page not in GONE_ON_FROM and any(block.language in RUN for block in blocks(page))
+]
 INSTALLS = re.compile(r"^(?:\S*python\S* -m )?pip install (.*)$")
 
 

@@ -8,7 +8,18 @@ import re
 import pytest
 
 from docs._ext.generated import GENERATORS, filled
-from docs._ext.reference import api, checks, commands, data, events, problems, python, realtime, settings
+from docs._ext.reference import (
+    api,
+    checks,
+    commands,
+    data,
+    events,
+    health,
+    problems,
+    python,
+    realtime,
+    settings,
+)
 from docs._ext.reference.text import slug
 
 from .pages import DOCS, ROOT
@@ -86,6 +97,11 @@ def test_every_check_is_there() -> None:
 
 def test_every_check_says_what_to_do() -> None:
     assert [message.id for message in checks.shipped() if not message.hint] == []
+
+
+def test_every_health_check_is_there() -> None:
+    assert len(health.shipped()) >= 8
+    assert {slug("health", check.name) for check in health.shipped()} <= anchors("health")
 
 
 def test_every_command_is_there() -> None:
