@@ -126,9 +126,7 @@ def test_a_waiting_application_is_settled_by_it(applying_cast: Cast) -> None:
     cast = applying_cast
     application = actions.apply_to_project(actor=cast["outsider"], project=cast.project)
     with event_log() as log:
-        actions.add_member(
-            actor=cast["owner"], project=cast.project, user=cast["outsider"], via="invitation"
-        )
+        actions.add_member(actor=cast["owner"], project=cast.project, user=cast["outsider"], via="invitation")
     application.refresh_from_db()
     assert (application.state, application.decided_by) == ("accepted", cast["owner"])
     assert log.names == ["projects.MemberJoined", "projects.ApplicationDecided"]

@@ -13,7 +13,8 @@ from tests.projects.conftest import Cast, make_cast
 def test_anybody_who_sees_it_applies_and_it_is_announced_once(applying_cast: Cast) -> None:
     cast = applying_cast
     with event_log() as log:
-        made = cast.browser("outsider").send("POST", f"{cast.path}/applications", 201, message=" Hi\r\nthere ")
+        path = f"{cast.path}/applications"
+        made = cast.browser("outsider").send("POST", path, 201, message=" Hi\r\nthere ")
     assert (made["state"], made["message"]) == ("pending", " Hi\nthere")
     assert made["person"]["display_name"] == "Outsider"
     assert log.names == ["projects.ApplicationSubmitted"]

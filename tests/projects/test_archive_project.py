@@ -58,9 +58,7 @@ def test_people_may_leave_and_be_removed_from_it(cast: Cast) -> None:
     actions.archive_project(actor=cast["owner"], project=cast.project)
     cast.browser("member").send("POST", f"{cast.path}/leave", 204)
     cast.browser("owner").send("DELETE", f"{cast.path}/members/{cast.person('moderator')}", 204)
-    cast.browser("owner").send(
-        "DELETE", f"{cast.path}/members/{cast.person('manager')}/roles/manager"
-    )
+    cast.browser("owner").send("DELETE", f"{cast.path}/members/{cast.person('manager')}/roles/manager")
     assert queries.member_counts([cast.project.pk]) == {cast.project.pk: 3}
 
 

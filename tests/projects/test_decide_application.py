@@ -94,7 +94,9 @@ def test_others_do_not(applying_cast: Cast, application: Application, position: 
     applying_cast.browser(position).get(f"{applying_cast.path}/applications", 403)
 
 
-def test_the_list_costs_the_same_for_1_and_20(applying_cast: Cast, application: Application, query_count) -> None:
+def test_the_list_costs_the_same_for_1_and_20(
+    applying_cast: Cast, application: Application, query_count
+) -> None:
     cast, counts = applying_cast, []
     browser = cast.browser("owner")
     browser.get(f"{cast.path}/applications")

@@ -82,9 +82,7 @@ def test_the_same_again_is_no_news_but_a_new_end_is(cast: Cast) -> None:
     end = clock.now() + timedelta(days=30)
     with event_log() as log:
         give(cast.browser("owner"), cast, "moderator", role="moderator")
-        member = give(
-            cast.browser("owner"), cast, "moderator", role="moderator", ends_at=end.isoformat()
-        )
+        member = give(cast.browser("owner"), cast, "moderator", role="moderator", ends_at=end.isoformat())
     assert log.names == ["projects.RoleGranted"]
     assert list(member["role_ends"]) == ["moderator"]
 

@@ -72,12 +72,22 @@ def _lock_tree(project: Project, child: Project) -> tuple[Project, Project, Proj
     A cycle would put the top under something below it. Whoever puts X into Y locks X and Y's top, so two such
     changes that could close a circle together wait for each other, and the second sees the first.
     """
-    for _attempt in range(5):
-        top = _top_of(project.pk)
-        rows = {row.pk: row for row in lock_projects({project.pk, child.pk, top})}
-        if _top_of(project.pk) == top:
-            return rows[project.pk], rows[child.pk], rows[top]
+    for _attempt in range(10):
+        try:
+            # A savepoint gives back what was locked in vain; otherwise two could wait in a ring.
+            with transaction.atomic():
+                top = _top_of(project.pk)
+                rows = {row.pk: row for row in lock_projects({project.pk, child.pk, top})}
+                if _top_of(project.pk) != top:
+                    raise _Rearranged
+                return rows[project.pk], rows[child.pk], rows[top]
+        except _Rearranged:
+            continue
     raise Conflict(_("The initiatives are being rearranged. Try again in a moment."), code="busy")
+
+
+class _Rearranged(Exception):
+    """Somebody put the initiative elsewhere while its top was being locked."""
 
 
 def _top_of(project_id: int) -> int:

@@ -51,7 +51,9 @@ def lock_project(project: Project) -> Project:
 def lock_projects(project_ids: Iterable[int]) -> list[Project]:
     """Return several rows, locked in the order of their keys: no two callers wait for each other."""
     wanted = set(project_ids)
-    rows = list(Project.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    # "No key": rows that merely point at the project, such as a new message's, are not held up.
+    locked = Project.objects.select_for_update(no_key=True)
+    rows = list(locked.filter(pk__in=wanted).order_by("pk"))
     if len(rows) != len(wanted):
         raise NotFound(NO_SUCH_PROJECT)
     return rows
