@@ -34,6 +34,7 @@ def run(listener: socket.socket) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collabkit_demo", verbosity=1)
     from collabkit.realtime.asgi import combine
+    from collabkit.realtime.server import uvicorn_options
 
     from example_project.wsgi import application
 
@@ -42,10 +43,7 @@ def run(listener: socket.socket) -> int:
         combine(http),
         log_level="warning",
         access_log=False,
-        server_header=False,
-        ws="websockets-sansio",
-        ws_max_size=64 * 1024,
-        timeout_graceful_shutdown=3,
+        **uvicorn_options(),
     )
     # A polite end from outside is the same as Ctrl-C; uvicorn raises either once more after its own end.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

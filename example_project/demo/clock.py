@@ -47,12 +47,15 @@ class StoryClock:
         """Return what stands for random bytes."""
         return self._random.randbytes(length)
 
-    def _uuid7(self) -> UUID:
-        """Make a version 7 id of the story's time; a counter keeps those of one moment in order."""
+    def id_of(self, moment: datetime) -> UUID:
+        """Make a version 7 id of a moment; a counter keeps those that are made in a row in order."""
         self._count += 1
-        value = int(self.moment.timestamp() * 1000) << 80
+        value = int(moment.timestamp() * 1000) << 80
         value |= 0x7 << 76
         value |= (self._count % (1 << COUNTER_BITS)) << 64
         value |= 0b10 << RANDOM_BITS
         value |= self._random.getrandbits(RANDOM_BITS)
         return UUID(int=value)
+
+    def _uuid7(self) -> UUID:
+        return self.id_of(self.moment)

@@ -8,10 +8,12 @@ from typing import Any
 from collabkit.chat.actions import mark_read, open_channel
 from collabkit.invitations.actions import accept_invitation, invite
 from collabkit.notifications.actions import mark_notifications
+from collabkit.notifications.models import Notification, OutgoingEmail
 from collabkit.projects.actions import apply_to_project, offer_ownership
 from example_project.demo.agenda import Agenda, World
 from example_project.demo.logins import LOGINS
 from example_project.demo.script import table
+from example_project.outbox.models import Mail
 
 # (days before the end, applicant, space, words)
 APPLICATIONS = (
@@ -131,6 +133,17 @@ def read(world: World, agenda: Agenda) -> None:
     printed = {login.email.partition("@")[0] for login in LOGINS}
     agenda.add(world.before_end(days=FIRST_LOOK, hour=6), partial(_look, world, set(world.people)))
     agenda.add(world.end, partial(_look, world, set(world.people) - printed))
+
+
+def settle_ids(world: World) -> None:
+    """Give notifications and their e-mails ids of the story: the database has made them up, other ones each time."""
+    for notice in Notification.objects.order_by("pk"):
+        made_up, settled = str(notice.uuid), world.clock.id_of(notice.created_at)
+        Notification.objects.filter(pk=notice.pk).update(uuid=settled)
+        for mail in OutgoingEmail.objects.filter(notification_id=notice.pk):
+            message_id = mail.message_id.replace(made_up, str(settled))
+            Mail.objects.filter(message_id=mail.message_id).update(message_id=message_id)
+            OutgoingEmail.objects.filter(pk=mail.pk).update(uuid=settled, message_id=message_id)
 
 
 def _apply(world: World, person: str, space: str, words: str) -> None:

@@ -36,6 +36,7 @@ def plant(last_day: date) -> int:
         for part in (people.introduce, spaces.found, talks.converse, loose_ends.leave_open, loose_ends.read):
             part(world, agenda)
         acts = agenda.perform(clock)
+        loose_ends.settle_ids(world)
     if Delivery.objects.exists():
         raise RuntimeError("Some of the story's events could not be delivered; the log says why.")
     return acts

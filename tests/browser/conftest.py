@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.person import Person
 from tests.example.demo_process import DemoProcess
@@ -42,6 +42,8 @@ def _playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(_playwright: Playwright) -> Iterator[Browser]:
     """Return the browser of this machine; none is downloaded."""
+    # Generous: other work on the machine must not fail a test about what people see.
+    expect.set_options(timeout=20_000)
     path = os.environ.get("COLLABKIT_TEST_CHROMIUM", "/usr/bin/chromium")
     browser = _playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
     yield browser

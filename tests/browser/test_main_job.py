@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from playwright.sync_api import expect
@@ -16,7 +17,7 @@ AMARA = LOGINS[0]
 def _found_project(person: Person, name: str) -> None:
     person.page.get_by_role("navigation", name="Main").get_by_role("link", name="Projects").first.click()
     person.page.get_by_role("link", name="New project").first.click()
-    person.page.get_by_label("Name", exact=True).fill(name)
+    person.page.get_by_label(re.compile("^Name")).fill(name)
     person.page.get_by_label("In one sentence").fill("What the ferry sees at night.")
     person.page.get_by_role("button", name="Create project").click()
     expect(person.page.get_by_role("heading", name=name, level=1)).to_be_visible()

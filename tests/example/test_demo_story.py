@@ -10,11 +10,13 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import override_settings
 
 from example_project.demo import seed
 from example_project.demo.logins import LOGINS, PASSWORD
@@ -23,6 +25,7 @@ from example_project.outbox.models import Mail
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LAST_DAY = date(2026, 10, 1)
 END = datetime(2026, 10, 1, tzinfo=UTC)
+TO_THE_OUTBOX = override_settings(EMAIL_BACKEND="example_project.outbox.backend.EmailBackend")
 # Rows that Django makes for itself.
 FOREIGN = {"contenttypes", "sessions", "admin"}
 
@@ -42,7 +45,7 @@ def _digest() -> str:
 @pytest.fixture(scope="module")
 def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[float]:
     """Let the story happen once for this module; return the seconds of work that it took."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), TO_THE_OUTBOX:
         started = time.process_time()
         seed.plant(LAST_DAY)
         seconds = time.process_time() - started
@@ -102,7 +105,10 @@ def test_nothing_lies_in_the_future_and_nothing_failed(planted: float) -> None:
         assert rows
         assert max(rows) < END, path
     assert not _model("collabkit_core.Delivery").exists()
-    assert set(_model("collabkit_notifications.OutgoingEmail").values_list("state", flat=True)) <= {"sent", "skipped"}
+    assert set(_model("collabkit_notifications.OutgoingEmail").values_list("state", flat=True)) <= {
+        "sent",
+        "skipped",
+    }
 
 
 @pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.name)
@@ -110,12 +116,14 @@ def test_each_login_finds_something_to_do(planted: float, login: Any) -> None:
     """The password fits; something is unread; and there is an invitation or an application to answer."""
     user = authenticate(email=login.email, password=PASSWORD)
     assert user is not None
-    client = Client()
-    client.force_login(user)
-    waiting = client.get("/api/notifications?filter=action").json()["items"]
+    with time_machine.travel(END + timedelta(hours=9)):
+        client = Client()
+        client.force_login(user)
+        waiting = client.get("/api/notifications?filter=action").json()["items"]
+        unread = client.get("/api/notifications/count").json()["unread"]
+        rooms = client.get("/api/chat/conversations").json()["items"]
     assert any(row["actions"] for row in waiting)
-    assert client.get("/api/notifications/count").json()["unread"] >= 1
-    rooms = client.get("/api/chat/conversations").json()["items"]
+    assert unread >= 1
     assert login.name == "Ruth Ferreira" or any(room["unread"] for room in rooms)
 
 
@@ -142,6 +150,7 @@ def test_a_second_run_changes_nothing(planted: float) -> None:
     assert _digest() == before
 
 
+@TO_THE_OUTBOX
 @pytest.mark.django_db(transaction=True)
 def test_two_empty_sites_get_the_same_rows() -> None:
     """To the last id and second; another day gives others."""

@@ -32,7 +32,9 @@ print(json.dumps({name: getattr(settings, name) for name in names}))
 
 
 def _python(*words: str, missing: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "VIRTUAL_ENV"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "VIRTUAL_ENV"}
+    }
     path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     settings = {"DJANGO_SETTINGS_MODULE": "example_project.settings.production", "PYTHONPATH": path}
     given = {name: value for name, value in REQUIRED.items() if name != missing}
@@ -81,7 +83,9 @@ def test_production_is_strict_by_default() -> None:
     assert shown["SECURE_HSTS_SECONDS"] >= 31_536_000
     assert shown["SECURE_PROXY_SSL_HEADER"] is None
     assert shown["SESSION_ENGINE"].endswith("cached_db")
-    assert not any(app.startswith("example_project.") for app in shown["INSTALLED_APPS"] if "users" not in app)
+    assert not any(
+        app.startswith("example_project.") for app in shown["INSTALLED_APPS"] if "users" not in app
+    )
     assert shown["COLLABKIT"]["REALTIME"]["BUS"] == "redis"
 
 
