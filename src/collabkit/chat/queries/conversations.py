@@ -17,7 +17,8 @@ from collabkit.core.errors import BadRequest
 from collabkit.core.pagination import decode_cursor, encode_cursor
 
 from .messages import COLUMNS, Row
-from .seats import Seat, can_read, own_conversation_ids, seat_from, with_seat
+from .prepared import Prepared, Viewer
+from .seats import READING, Seat, can_read, own_conversation_ids, seat_from, with_seat
 
 SHOWN_PARTICIPANTS = 8
 
@@ -37,19 +38,30 @@ def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[l
     """
     if not is_active_person(viewer):
         return [], None
-    own = Conversation.objects.filter(pk__in=own_conversation_ids(viewer))
-    if cursor:
-        own = own.filter(_beyond(cursor))
-    chosen = own.order_by("-last_activity_at", "-id").values("pk")[: limit + 1]
-    rows = with_seat(Conversation.objects.filter(pk__in=chosen), viewer, reading=True)
-    seats = [seat for seat in map(seat_from, rows.order_by("-last_activity_at", "-id")) if seat is not None]
+    at, pk = _cursor(cursor) if cursor else (None, None)
+    beyond = {} if at is None else {"active_time": at, "key": pk}
+    rows = _page(shape=(limit,), viewer=viewer.pk, **beyond)
+    seats = [seat for seat in map(seat_from, rows) if seat is not None]
     if len(seats) <= limit:
         return seats, None
     last = seats[limit - 1]
     return seats[:limit], encode_cursor([last.last_activity_at.isoformat(), last.id])
 
 
-def _beyond(cursor: str) -> Q:
+def _build_page(limit: int, *, viewer: Any, active_time: Any = None, key: Any = None) -> QuerySet[Any]:
+    person = Viewer(viewer)
+    own = Conversation.objects.filter(pk__in=own_conversation_ids(person))
+    if active_time is not None:
+        own = own.filter(Q(last_activity_at__lt=active_time) | Q(last_activity_at=active_time, id__lt=key))
+    chosen = own.order_by("-last_activity_at", "-id").values("pk")[: limit + 1]
+    rows = with_seat(Conversation.objects.filter(pk__in=chosen), person, what=READING)
+    return rows.order_by("-last_activity_at", "-id")
+
+
+_page = Prepared(_build_page)
+
+
+def _cursor(cursor: str) -> tuple[datetime, int]:
     at, pk = decode_cursor(cursor, length=2)
     try:
         moment = datetime.fromisoformat(at)
@@ -57,7 +69,7 @@ def _beyond(cursor: str) -> Q:
             raise ValueError
     except (TypeError, ValueError) as error:
         raise BadRequest(code="bad_cursor") from error
-    return Q(last_activity_at__lt=moment) | Q(last_activity_at=moment, id__lt=pk)
+    return moment, pk
 
 
 def last_messages(seats: Iterable[Seat]) -> dict[int, Row]:

@@ -16,9 +16,11 @@ from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageR
 from collabkit.core.errors import NotFound
 from collabkit.core.publication import State
 
+from .prepared import Prepared
 from .seats import Seat, can_read, get_seat
 
 EXCERPT = 200
+MAX_SEQ = 2**63 - 1
 _MENTION = re.compile(r"@\[([^\]\n]{1,120})\]\(person:[0-9a-f-]{36}\)")
 NO_SUCH_MESSAGE = _("There is no such message, or it is not yours to see.")
 
@@ -69,20 +71,36 @@ def history(seat: Seat, *, before: int | None = None, after: int | None = None, 
 
     The range is found by the index on (conversation, seq), so each page costs the same at any depth.
     """
-    rows = _readable(seat)
+    where = {"conversation": seat.id, "floor": seat.floor}
     if after is not None:
-        found = _rows(rows.filter(seq__gt=after).order_by("seq")[: limit + 1])
+        found = _page(shape=(limit,), **where, after=after)
         has_newer = len(found) > limit
         found = found[:limit]
         first = found[0].seq if found else None
         return History(found, has_older=(first or after + 1) > seat.floor + 1, has_newer=has_newer)
-    if before is not None:
-        rows = rows.filter(seq__lt=before)
-    found = _rows(rows.order_by("-seq")[: limit + 1])
+    # Numbers end before the one after the newest: one query for both ways of asking.
+    found = _page(shape=(limit,), **where, before=MAX_SEQ if before is None else before)
     has_older = len(found) > limit
-    found = found[:limit][::-1]
     has_newer = before is not None and before <= seat.last_seq
-    return History(found, has_older=has_older, has_newer=has_newer)
+    return History(found[:limit][::-1], has_older=has_older, has_newer=has_newer)
+
+
+def _build_page(
+    limit: int, *, conversation: Any, floor: Any, before: Any = None, after: Any = None
+) -> QuerySet[Any]:
+    rows = Message.objects.filter(conversation_id=conversation, seq__gt=floor)
+    if after is not None:
+        rows = rows.filter(seq__gt=after).order_by("seq")
+    else:
+        rows = rows.filter(seq__lt=before).order_by("-seq")
+    return rows.values_list(*COLUMNS)[: limit + 1]
+
+
+_prepared_page = Prepared(_build_page)
+
+
+def _page(**values: Any) -> list[Row]:
+    return [Row(*row) for row in _prepared_page(**values)]
 
 
 def changes(seat: Seat, *, after: int, limit: int = 200) -> tuple[list[Row], int, bool]:

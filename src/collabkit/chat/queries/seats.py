@@ -8,7 +8,7 @@ conversation.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ from collabkit.accounts.queries import is_active_person, visible_profiles
 from collabkit.chat.models import Conversation, Kind, Mention, Message, Participant, ReadState
 from collabkit.core.errors import NotFound
 from collabkit.projects.queries import memberships_of
+
+from .prepared import Prepared, Viewer
 
 NO_SUCH_CONVERSATION = _("There is no such conversation, or you do not take part in it.")
 
@@ -95,10 +97,16 @@ BASE = (
     "project__reviewed", "project__protected_history",
     "joined_at", "until", "joined_seq", "from_seq",
 )  # fmt: skip
-READING = ("read_to", "own_to", "unread_mentions")
+# What is asked for beside the seat itself.
+ACCESS, READING, POSTING = "access", "reading", "posting"
+BESIDE: dict[str, tuple[str, ...]] = {
+    ACCESS: (),
+    READING: ("read_to", "own_to", "unread_mentions"),
+    POSTING: ("author",),
+}
 
 
-def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, reading: bool) -> QuerySet[Any]:
+def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, what: str) -> QuerySet[Any]:
     """Return rows for `seat_from`: each conversation with what decides about the viewer's place in it."""
     membership = memberships_of(viewer).filter(project_id=OuterRef("project_id"))
     part = Participant.objects.filter(conversation_id=OuterRef("pk"), user_id=viewer.pk, left_at=None)
@@ -110,9 +118,11 @@ def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, reading: bo
         until=Subquery(membership.values("ends_at")[:1]),
         from_seq=Subquery(part.values("from_seq")[:1]),
     ).annotate(joined_seq=Subquery(before.values("seq")[:1]))
-    if not reading:
-        return rows.values_list(*BASE)
-    return _with_reading(rows, viewer).values_list(*BASE, *READING)
+    if what == READING:
+        rows = _with_reading(rows, viewer)
+    if what == POSTING:
+        rows = rows.annotate(author=_author_of(viewer))
+    return rows.values_list(*BASE, *BESIDE[what])
 
 
 def _with_reading(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
@@ -141,7 +151,8 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
     if (joined_at if is_channel else from_seq) is None:
         return None
     start = (joined_seq or 0) if is_channel else from_seq
-    read_to, own_to, mentions = row[len(BASE) :] or (0, 0, 0)
+    beside = row[len(BASE) :]
+    read_to, own_to, mentions = beside if len(beside) == 3 else (0, 0, 0)
     return Seat(
         id=pk,
         uuid=uuid,
@@ -161,24 +172,25 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
         # Nobody has to catch up with what was written before he or she came.
         read_seq=max(read_to, own_to, start),
         mentions=mentions or 0,
+        author=_author(beside[0]) if len(beside) == 1 else None,
     )
 
 
 def get_seat(viewer: Any, conversation: Conversation | UUID, *, with_author: bool = False) -> Seat:
     """Return the viewer's seat in one query; raise NotFound, in the same words for hidden and missing."""
-    return _one(viewer, conversation, reading=False, with_author=with_author)
+    return _one(viewer, conversation, what=POSTING if with_author else ACCESS)
 
 
 def reading_seat(viewer: Any, conversation: Conversation | UUID) -> Seat:
     """Return the viewer's seat with how far he or she has read; raise NotFound."""
-    return _one(viewer, conversation, reading=True, with_author=False)
+    return _one(viewer, conversation, what=READING)
 
 
 def seats_by_uuid(viewer: Any, uuids: Collection[UUID], *, reading: bool = False) -> dict[UUID, Seat]:
     """Return the viewer's seats in those of the conversations that he or she sees, in one query."""
     if not is_active_person(viewer) or not uuids:
         return {}
-    rows = with_seat(Conversation.objects.filter(uuid__in=uuids), viewer, reading=reading)
+    rows = with_seat(Conversation.objects.filter(uuid__in=uuids), viewer, what=READING if reading else ACCESS)
     seats = (seat_from(row) for row in rows)
     return {seat.uuid: seat for seat in seats if seat is not None}
 
@@ -193,18 +205,21 @@ def heads(uuids: Collection[UUID]) -> dict[UUID, int]:
     return dict(Conversation.objects.filter(uuid__in=uuids).values_list("uuid", "change_seq"))
 
 
-def _one(viewer: Any, conversation: Conversation | UUID, *, reading: bool, with_author: bool) -> Seat:
+def _one(viewer: Any, conversation: Conversation | UUID, *, what: str) -> Seat:
     uuid = conversation if isinstance(conversation, UUID) else conversation.uuid
-    if not is_active_person(viewer):
-        raise NotFound(NO_SUCH_CONVERSATION)
-    rows = with_seat(Conversation.objects.filter(uuid=uuid), viewer, reading=reading)
-    if with_author:
-        rows = rows.annotate(author=_author_of(viewer)).values_list(*BASE, "author")
-    row = next(iter(rows), None)
-    seat = seat_from(row[: len(BASE)] if with_author else row) if row else None
+    rows = _by_uuid(shape=(what,), viewer=viewer.pk, uuid=uuid) if is_active_person(viewer) else []
+    seat = seat_from(rows[0]) if rows else None
     if seat is None:
         raise NotFound(NO_SUCH_CONVERSATION)
-    return replace(seat, author=_author(row[-1])) if with_author and row else seat
+    return seat
+
+
+def _build_by_uuid(what: str, *, viewer: Any, uuid: Any) -> QuerySet[Any]:
+    rows = Conversation.objects.filter(uuid=uuid)
+    return with_seat(rows, Viewer(viewer), what=what)
+
+
+_by_uuid = Prepared(_build_by_uuid)
 
 
 def _author_of(viewer: Any) -> Subquery:
