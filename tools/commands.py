@@ -86,8 +86,14 @@ def _command(sessions: Sequence[str], rest: Sequence[str]) -> list[str]:
 
 
 def _nox(sessions: Sequence[str], rest: Sequence[str], **variables: str) -> int:
-    done = subprocess.run(_command(sessions, rest), cwd=ROOT, env=child_environment(**variables), check=False)
-    return done.returncode
+    process = subprocess.Popen(_command(sessions, rest), cwd=ROOT, env=child_environment(**variables))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # nox ends what it started when it is interrupted; killed, it would leave the tests running.
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        raise
 
 
 def _replace_by_nox(session: str, rest: Sequence[str]) -> NoReturn:
