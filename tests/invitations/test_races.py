@@ -97,7 +97,7 @@ def test_acceptance_and_refusal_have_one_winner(host: Any) -> None:
         ],
         100,
     )
-    # Who comes late is told what was decided; who asked by id may find it gone from what is still his to answer.
+    # Who comes late is told what was decided.
     assert all(codes.count("in") == 1 for codes in ended)
 
 

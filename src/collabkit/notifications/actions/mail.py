@@ -15,7 +15,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException,
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import get_connection
+from django.core import mail as django_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
@@ -45,7 +45,7 @@ def send_queued_mail(limit: int = BATCH) -> int:
     mails = _claim(limit)
     if not mails:
         return 0
-    server = get_connection(fail_silently=False)
+    server = _server()
     lease_ends = mails[0].available_at
     try:
         for number, mail in enumerate(mails):
@@ -103,6 +103,13 @@ def _send(mail: OutgoingEmail, server: BaseEmailBackend) -> None:
         _failed(mail, error, final=_is_final(error))
     else:
         _settle(mail, MailState.SENT, "", sent_at=clock.now())
+
+
+def _server() -> BaseEmailBackend:
+    """Return the site's mail server: by MAILERS where Django knows them (6.1), else by EMAIL_BACKEND."""
+    mailers = getattr(django_mail, "mailers", None)
+    server: BaseEmailBackend = django_mail.get_connection() if mailers is None else mailers.default
+    return server
 
 
 def _open(server: BaseEmailBackend) -> None:
