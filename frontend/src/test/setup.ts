@@ -14,6 +14,7 @@ class Observer {
   disconnect() {}
 }
 window.ResizeObserver = Observer as unknown as typeof ResizeObserver
+Object.defineProperty(document, 'fonts', { value: new EventTarget() })
 window.HTMLElement.prototype.scrollIntoView = () => {}
 
 afterEach(() => {

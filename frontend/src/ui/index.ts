@@ -1,7 +1,7 @@
 /** The client's components: thin over Mantine, so that a part of it can be swapped in one place. */
 export {
   ActionIcon, Anchor, Badge, Button, Checkbox, CopyButton, FileButton, Group, Menu, MultiSelect, NativeSelect,
-  PasswordInput, Progress, Radio, SegmentedControl, Select, Stack, Switch, Table, TagsInput, Text, Textarea,
+  Progress, Radio, SegmentedControl, Select, Stack, Switch, Table, TagsInput, Text, Textarea,
   TextInput, Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme as useColorScheme,
 } from '@mantine/core'
 export { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
@@ -11,6 +11,7 @@ export * from './icons'
 export * from './live'
 export * from './Outside'
 export * from './Page'
+export * from './PasswordField'
 export * from './person'
 export * from './RichText'
 export * from './states'

@@ -12,14 +12,14 @@ const TYPING = /(?:^|[\s(])@([^\s@][^@\n]{0,40})?$/
 
 const plain = (name: string) => name.replaceAll(/[[\]\n]/g, '').trim()
 
-const escaped = (name: string) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+const escaped = (name: string) => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
 
 /** What one types as what is stored; longer names first, so that "Ada B" is not taken for "Ada". */
 export function encode(text: string, picked: readonly Picked[]): string {
   const places = picked.toSorted((a, b) => b.name.length - a.name.length)
   if (places.length === 0) return text
   const uuids = new Map(places.map(({ name, uuid }) => [name, uuid]))
-  const any = new RegExp(`@(${places.map(({ name }) => escaped(name)).join('|')})`, 'g')
+  const any = new RegExp(`@(${places.map(({ name }) => escaped(name)).join('|')})(?![\\p{L}\\p{N}])`, 'gu')
   return text.replaceAll(any, (_all, name: string) => `@[${plain(name)}](person:${uuids.get(name)})`)
 }
 

@@ -30,7 +30,7 @@ export function NotificationRow({ notification, showRead = true }: { notificatio
         {showRead && (
           <Tooltip label={label}>
             <ActionIcon size="md" aria-label={`${label}: ${title}`} loading={isLoading} onClick={() => setRead(unread)}>
-              <Icon name={unread ? 'check' : 'retry'} size={16} />
+              <Icon name={unread ? 'check' : 'mail'} size={16} />
             </ActionIcon>
           </Tooltip>
         )}
