@@ -82,7 +82,8 @@ def test_an_owner_restores_it_and_it_is_announced_once(cast: Cast) -> None:
     with event_log() as log:
         shown = cast.browser("owner").send("POST", f"{cast.path}/restore")
     assert (shown["state"], log.names) == ("active", ["projects.ProjectRestored"])
-    assert policies.can_post_in_project(cast["member"], queries.project_by_uuid(cast.project.uuid))
+    cast.project.refresh_from_db()
+    assert policies.can_post_in_project(cast["member"], cast.project)
 
 
 def test_restoring_an_active_project_is_a_conflict(cast: Cast) -> None:

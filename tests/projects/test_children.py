@@ -21,7 +21,8 @@ def initiative(db: None) -> Cast:
 
 
 def child_of(cast: Cast, **fields: Any) -> Project:
-    return make_project(cast["owner"], **{"name": "Tide gauges", **fields})
+    made: Project = make_project(cast["owner"], **{"name": "Tide gauges", **fields})
+    return made
 
 
 def put(cast: Cast, child: Project, expect: int = 200, by: str = "owner") -> Any:

@@ -109,7 +109,7 @@ def test_a_site_can_leave_founding_to_its_staff() -> None:
     with override_settings(COLLABKIT={"PROJECTS": {"STAFF_ONLY_CREATION": True}}):
         with pytest.raises(NotAllowed):
             actions.create_project(actor=ada, name="Tide gauges")
-        assert actions.create_project(actor=grace, name="Tide gauges")
+        assert actions.create_project(actor=grace, name="Tide gauges").created_by == grace
 
 
 def test_two_projects_may_have_one_name() -> None:

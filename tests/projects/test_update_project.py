@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from collabkit.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -50,7 +52,7 @@ def test_no_change_is_not_announced(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "change", [{"visibility": "public"}, {"protected_history": True}, {"reviewed": True}]
 )
-def test_only_owners_decide_on_access(cast: Cast, change: dict[str, object]) -> None:
+def test_only_owners_decide_on_access(cast: Cast, change: dict[str, Any]) -> None:
     problem = cast.browser("manager").send("PATCH", cast.path, 403, **change)
     assert problem["code"] == "owners_only"
     assert [error["field"] for error in problem["errors"]] == list(change)

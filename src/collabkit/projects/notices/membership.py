@@ -119,7 +119,7 @@ def _still_ends(row: Membership, grants: Sequence[Any], data: dict[str, Any]) ->
 def _own_end(row: Membership, data: dict[str, Any]) -> Presented:
     names = {"project": row.project.name, "role": _role(data.get("role") or "member")}
     return Presented(
-        title=_("You are %(role)s of %(project)s for a short time only") % names,
+        title=_("Your time as %(role)s of %(project)s ends soon") % names,
         body=_until(data["ends_at"]) + " " + _("Ask one of the managers if you want to go on."),
         url=f"/projects/{row.project.uuid}",
     )
@@ -128,7 +128,7 @@ def _own_end(row: Membership, data: dict[str, Any]) -> Presented:
 def _other_end(row: Membership, data: dict[str, Any], name: str) -> Presented:
     names = {"name": name, "project": row.project.name, "role": _role(data.get("role") or "member")}
     return Presented(
-        title=_("%(name)s is %(role)s of %(project)s for a short time only") % names,
+        title=_("The time of %(name)s as %(role)s of %(project)s ends soon") % names,
         body=_until(data["ends_at"]) + " " + _("You can set another end."),
         url=f"/projects/{row.project.uuid}/members",
     )
