@@ -130,8 +130,7 @@ def test_a_cut_connection_to_postgresql_heals(realtime_settings: Any, ada: Any, 
                     " WHERE application_name = 'collabkit realtime'"
                 )
             rooms.heads[key] = round_
-            assert follower.until("head", cursor=round_)["topic"] == topic
-            follower.until("resync")
+            follower.until_healed(topic, round_)
             ready(gateway, topic, follower)
 
 
@@ -158,8 +157,7 @@ def test_a_killed_and_restarted_redis_heals(
             publish(topic, "room.said", {"sent": "while it is down"})
             rooms.heads[key] = round_
             with redis_server(port, tmp_path):
-                assert follower.until("head", timeout=15, cursor=round_)["topic"] == topic
-                follower.until("resync")
+                follower.until_healed(topic, round_)
                 ready(gateway, topic, follower)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,23 @@ from collabkit.realtime.registry import publish
 from .live import LiveGateway, Rooms, Socket, running, session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=["own protocol", "any server"])
+def gateway(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[LiveGateway]:
+    """A gateway under our protocol with its short cut, and under uvicorn's as it is."""
+    options = {"own protocol": {}, "any server": {"ws": "websockets-sansio"}}
+    with running(**options[request.param]) as live:
+        yield live
+
+
+def test_a_burst_arrives_complete_and_in_order(gateway: LiveGateway, ada: Any, rooms: Rooms) -> None:
+    topic = rooms.let_in(ada, uuid4())
+    follower = gateway.sign_in(ada)
+    follower.subscribe(topic)
+    for number in range(1, 301):
+        publish(topic, "room.said", {"n": number}, cursor=number)
+    assert [follower.until("event")["cursor"] for _ in range(300)] == list(range(1, 301))
 
 
 def test_a_socket_that_falls_behind_is_told_to_fetch_again(
@@ -43,14 +61,15 @@ def test_a_socket_that_falls_behind_is_told_to_fetch_again(
         slow.until("event", cursor=sent + 1)
 
 
+@pytest.mark.parametrize("options", [{}, {"ws": "websockets-sansio"}], ids=["own protocol", "any server"])
 def test_a_socket_that_takes_nothing_is_cut_off(
-    ada: Any, bob: Any, rooms: Rooms, realtime_settings: Any
+    ada: Any, bob: Any, rooms: Rooms, realtime_settings: Any, options: Any
 ) -> None:
     realtime_settings(stall_seconds=1.0)
     key = uuid4()
     topic = rooms.let_in(ada, key)
     rooms.let_in(bob, key)
-    with running() as gateway:
+    with running(**options) as gateway:
         quick = gateway.sign_in(bob)
         quick.subscribe(topic)
         with narrow(gateway, ada) as connection:

@@ -43,8 +43,25 @@ class Following:
     """What a socket follows."""
 
     topics: dict[str, Right] = field(default_factory=dict)
+    ending: dict[str, datetime] = field(default_factory=dict)
+    """The few of them whose right ends by itself, so that looking for these does not walk through all."""
     unchecked: set[str] = field(default_factory=set)
     """Asked for while the database was away: looked up as soon as it answers."""
+
+    def note(self, name: str, right: Right) -> None:
+        """Follow a topic by this right, or renew it."""
+        self.topics[name] = right
+        self.unchecked.discard(name)
+        if right.until is None:
+            self.ending.pop(name, None)
+        else:
+            self.ending[name] = right.until
+
+    def forget(self, name: str) -> None:
+        """Follow a topic no more."""
+        self.topics.pop(name, None)
+        self.ending.pop(name, None)
+        self.unchecked.discard(name)
 
 
 class Connection:

@@ -65,8 +65,7 @@ class Door:
         self._metrics.sockets = self._people.sockets
         try:
             await send({"type": "websocket.accept"})
-            connection.reply(frames.hello(connection.name, settings.heartbeat_seconds))
-            await self._desk.subscribe(connection, [who.person_topic])
+            self._desk.welcome(connection)
             await self._listen(connection, receive)
         finally:
             self._leave(connection)

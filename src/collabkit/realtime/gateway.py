@@ -63,7 +63,9 @@ class Gateway:
         self.desk = Desk(self.hub, self.threads, topics_per_socket=settings.topics_per_socket)
         limits = Limits(frames=settings.backlog_frames, bytes=settings.backlog_bytes)
         self.door = Door(self.people, self.desk, self.hub, self.threads, limits)
-        people, threads = self.people, self.threads
+        # The sweeps have threads of their own: a crowd at the door must not keep them from their work.
+        self.sweepers = Threads(self.metrics, workers=3)
+        people, threads = self.people, self.sweepers
         self.rights = RightsSweep(people, self.desk, threads, interval=settings.recheck_interval)
         self.heads = HeadsAudit(self.hub, threads, interval=settings.heads_interval)
         identity = IdentitySweep(people, self.metrics, threads, interval=settings.identity_interval)
@@ -84,6 +86,7 @@ class Gateway:
         await asyncio.gather(*tasks, return_exceptions=True)
         if tasks:
             self.threads.close()
+            self.sweepers.close()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from . import frames, rights
+from .conf import settings
 from .connection import Connection, Right
 from .hub import Hub, Topic
 from .threads import Outage, Threads
@@ -83,6 +84,14 @@ class Desk:
         else:
             raise BadFrame("The operations are subscribe, unsubscribe and ping.")
 
+    def welcome(self, connection: Connection) -> None:
+        """Greet a new socket and let it follow the person's own topic, which goes with the sign-in."""
+        name = connection.identity.person_topic
+        topics = self._hub.pin([name])
+        connection.reply(frames.hello(connection.name, settings.heartbeat_seconds))
+        self._admit(connection, topics, rights.Verdict(allowed={name: None}), connection.heard_at)
+        self._hub.unpin(topics)
+
     async def subscribe(self, connection: Connection, names: list[str]) -> None:
         """Look the rights up and let the socket follow what it may."""
         following = connection.following
@@ -109,13 +118,12 @@ class Desk:
         following = connection.following
         allowed, refused, heads = list[str](), list[str](), list[bytes]()
         for topic in topics:
-            following.unchecked.discard(topic.name)
             if topic.name not in verdict.allowed:
                 refused.append(topic.name)
                 self.unsubscribe(connection, topic.name)
                 continue
             allowed.append(topic.name)
-            following.topics[topic.name] = Right(verdict.allowed[topic.name], seen_at)
+            following.note(topic.name, Right(verdict.allowed[topic.name], seen_at))
             self._hub.follow(connection, topic)
             if topic.name in verdict.heads:
                 # An event that came by during the look-up is newer than the head that was read.
@@ -125,8 +133,7 @@ class Desk:
 
     def unsubscribe(self, connection: Connection, name: str) -> None:
         """Let the socket follow a topic no more."""
-        connection.following.topics.pop(name, None)
-        connection.following.unchecked.discard(name)
+        connection.following.forget(name)
         self._hub.unfollow(connection, name)
 
     def end(self, connection: Connection, name: str) -> None:

@@ -106,29 +106,30 @@ class RightsSweep:
         asked: dict[Any, set[str]] = {}
         asked_at = asyncio.get_running_loop().time()
         for connection in connections:
-            names = asked.setdefault(connection.identity.user_pk, set())
-            names.update(connection.following.topics, connection.following.unchecked)
-        verdicts = await self._threads.run(rights.look_up_many, asked)
+            if names := _conditional(connection):
+                asked.setdefault(connection.identity.user_pk, set()).update(names)
+        verdicts = await self._threads.run(rights.look_up_many, asked) if asked else {}
         for connection in connections:
-            self._apply(connection, verdicts[connection.identity.user_pk], asked_at)
+            self._apply(connection, verdicts.get(connection.identity.user_pk, {}), asked_at)
             late = sorted(connection.following.unchecked)
             if late and connection.closing is None:
                 await self._desk.subscribe(connection, late)
 
     def _apply(self, connection: Connection, allowed: dict[str, datetime | None], asked_at: float) -> None:
         topics = connection.following.topics
-        # What was looked up after this check began is newer than its verdict.
-        for name in [name for name, right in topics.items() if right.seen_at < asked_at]:
+        for name in _conditional(connection):
+            if topics[name].seen_at >= asked_at:
+                continue  # looked up after this check began: newer than its verdict
             if name in allowed:
-                topics[name] = Right(allowed[name], asked_at)
+                connection.following.note(name, Right(allowed[name], asked_at))
             else:
                 self._desk.end(connection, name)
 
     def _end_what_expired(self) -> None:
         now = timezone.now()
         for connection in self._people.connections():
-            ends = connection.following.topics
-            for name in [name for name, right in ends.items() if right.until and right.until <= now]:
+            ending = connection.following.ending
+            for name in [name for name, until in ending.items() if until <= now]:
                 self._desk.end(connection, name)
 
     def _next_on_rota(self) -> list[str]:
@@ -137,6 +138,11 @@ class RightsSweep:
             self._rota.extend(self._people.users())
         share = max(1, round(len(self._people) * PULSE_SECONDS / self._interval))
         return [self._rota.popleft() for _ in range(min(share, len(self._rota)))]
+
+
+def _conditional(connection: Connection) -> list[str]:
+    """Return what a socket follows by a right that may end before the sign-in does: not the own topic."""
+    return [name for name in connection.following.topics if name != connection.identity.person_topic]
 
 
 class HeadsAudit:
