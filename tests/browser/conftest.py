@@ -59,16 +59,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoProcess]:
 
 
 @pytest.fixture
-def arrive(chromium: Browser, demo: DemoProcess) -> Iterator[Arrive]:
+def arrive(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
     """Return a function that lets somebody sit down at a fresh browser: `arrive("Bea", phone=True)`.
 
     At the end of the test nobody's page may have raised an error, broken the policy or asked another host.
     """
     people: list[Person] = []
 
-    def make(name: str, *, phone: bool = False, url: str = demo.url, **options: Any) -> Person:
+    def make(name: str, *, phone: bool = False, url: str = "", **options: Any) -> Person:
+        # The demo is started for those tests that go there.
+        url = url or request.getfixturevalue("demo").url
         context = chromium.new_context(
-            base_url=url, reduced_motion="reduce", locale="en-GB", **(PHONE if phone else DESKTOP), **options
+            base_url=url,
+            reduced_motion="reduce",
+            locale="en-GB",
+            **{**(PHONE if phone else DESKTOP), **options},
         )
         people.append(Person(name, context, url))
         return people[-1]

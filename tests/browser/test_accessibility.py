@@ -82,12 +82,17 @@ def test_screens_of_somebody_who_owns_a_project(arrive: Arrive, look: str) -> No
     assert _look_at(amara, [*INSIDE, *_own_places(amara)]) == []
 
 
-def test_a_phone_shows_the_last_message_and_the_field_together(arrive: Arrive) -> None:
-    """Nothing covers what one reads and where one writes."""
+def test_on_a_phone_nothing_covers_what_one_reads_and_where_one_writes(arrive: Arrive) -> None:
+    """The messages end where the field begins, and both are in the window."""
     mei = arrive("Mei", phone=True)
     mei.sign_in(LOGINS[2].email)
     mei.page.goto("/chat")
     mei.page.get_by_role("main").get_by_role("link", name=re.compile("tide gauges")).first.click()
-    expect(mei.page.get_by_label("Message", exact=True)).to_be_in_viewport()
-    room = mei.page.get_by_role("main").get_by_role("region", name="Messages")
-    expect(room.get_by_role("article").last).to_be_in_viewport()
+    field = mei.page.get_by_label("Message", exact=True)
+    expect(field).to_be_in_viewport(ratio=1)
+    messages = mei.page.get_by_role("main").get_by_role("region", name="Messages")
+    room, writing = messages.bounding_box(), field.bounding_box()
+    assert room
+    assert writing
+    assert room["height"] >= 300
+    assert room["y"] + room["height"] <= writing["y"]

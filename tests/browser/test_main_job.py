@@ -14,7 +14,8 @@ from tests.browser.person import Person
 AMARA = LOGINS[0]
 
 
-def _found_project(person: Person, name: str) -> None:
+def found_project(person: Person, name: str) -> None:
+    """Found a project by the form."""
     person.page.get_by_role("navigation", name="Main").get_by_role("link", name="Projects").first.click()
     person.page.get_by_role("link", name="New project").first.click()
     person.page.get_by_label(re.compile("^Name")).fill(name)
@@ -23,14 +24,16 @@ def _found_project(person: Person, name: str) -> None:
     expect(person.page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
-def _invite(person: Person, email: str) -> None:
+def invite(person: Person, email: str) -> None:
+    """Invite an address to the project that is open."""
     person.page.get_by_role("link", name="Invitations").first.click()
     person.page.get_by_label("E-mail").fill(email)
     person.page.get_by_role("button", name="Send invitation").click()
     expect(person.page.get_by_text(email).first).to_be_visible()
 
 
-def _come_by_invitation(person: Person, email: str, project: str) -> None:
+def come_by_invitation(person: Person, email: str, project: str) -> None:
+    """Open the link of the e-mail, sign up, prove the address, accept."""
     mail = person.newest_mail(email, project)
     mail.locator("pre").get_by_role("link").filter(has_text="/invitation#").first.click()
     person.page.close()
@@ -52,9 +55,9 @@ def test_two_people_meet_by_invitation_and_talk_live(arrive: Arrive) -> None:
 
     amara.sign_in(AMARA.email)
     amara.remember_this_page()
-    _found_project(amara, project)
-    _invite(amara, email)
-    _come_by_invitation(bea, email, project)
+    found_project(amara, project)
+    invite(amara, email)
+    come_by_invitation(bea, email, project)
     bea.remember_this_page()
 
     amara.open_channel(project)

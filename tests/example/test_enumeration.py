@@ -22,8 +22,8 @@ from tests.example.allauth_client import PASSWORD, post, sign_up
 from tests.example.hashers import AdjustableHasher
 
 KNOWN, UNKNOWN = "ada@people.example", "eve@people.example"
-# Tries of each sort, and the rounds of hashing. Signing up also writes rows for a stranger, so that its hash has to
-# be production's for the rest to be as small as it is there.
+# Tries of each sort, and the rounds of hashing. Signing up also writes rows for a stranger: the hash has to be
+# production's for the rest to be as small as it is there.
 TRIES = {"sign in": (200, 20_000), "reset": (200, 20_000), "sign up": (60, 1_000_000)}
 
 

@@ -25,13 +25,14 @@ REQUIRED = {
 SHOW = """
 import json
 from django.conf import settings
-names = ("ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS",
-         "SECURE_PROXY_SSL_HEADER", "SESSION_ENGINE", "EMAIL_BACKEND", "INSTALLED_APPS", "COLLABKIT", "DEBUG")
+names = ("ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "DEBUG",
+         "SECURE_HSTS_SECONDS", "SECURE_PROXY_SSL_HEADER", "SESSION_ENGINE", "INSTALLED_APPS", "COLLABKIT")
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 
 
-def _python(*words: str, missing: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+def run_python(*words: str, missing: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with production's settings and these variables; `missing` is left out."""
     kept = {
         name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "VIRTUAL_ENV"}
     }
@@ -51,7 +52,7 @@ def _python(*words: str, missing: str = "", **variables: str) -> subprocess.Comp
 def _settings(**variables: str) -> dict[str, Any]:
     import json
 
-    done = _python("-c", SHOW, **variables)
+    done = run_python("-c", SHOW, **variables)
     assert done.returncode == 0, done.stderr
     shown: dict[str, Any] = json.loads(done.stdout)
     return shown
@@ -59,7 +60,7 @@ def _settings(**variables: str) -> dict[str, Any]:
 
 def test_check_deploy_has_nothing_to_say() -> None:
     """`check --deploy` finds nothing at all."""
-    done = _python("-m", "django", "check", "--deploy", "--fail-level", "DEBUG")
+    done = run_python("-m", "django", "check", "--deploy", "--fail-level", "DEBUG")
     assert done.returncode == 0, done.stderr
     assert "System check identified no issues" in done.stdout
 
@@ -67,7 +68,7 @@ def test_check_deploy_has_nothing_to_say() -> None:
 @pytest.mark.parametrize("name", REQUIRED)
 def test_production_names_the_variable_that_is_missing(name: str) -> None:
     """It does not start with a guess."""
-    done = _python("-m", "django", "check", missing=name)
+    done = run_python("-m", "django", "check", missing=name)
     assert done.returncode != 0
     assert f"Set the environment variable {name}." in done.stderr
 
