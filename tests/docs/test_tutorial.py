@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import pytest
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from .pages import DOCS, ROOT, RUN, blocks
 from .site import Site
@@ -66,7 +67,7 @@ class Person:
         """Open the page's socket and follow a topic."""
         with connect(
             self.address.replace("http", "ws") + "/ws",
-            origin=self.address,
+            origin=Origin(self.address),
             additional_headers={"Cookie": f"sessionid={self.cookie('sessionid')}"},
         ) as socket:
             socket.send(json.dumps({"op": "subscribe", "topics": [topic]}))

@@ -82,7 +82,7 @@ def _answers(responses: dict[Any, Any]) -> list[str]:
 def _shape(schema: dict[str, Any]) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        return f"[{name}](#{slug('shape', name)})"
+        return f"[{_readable(name)}](#{slug('shape', name)})"
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
             return " or ".join(dict.fromkeys(_shape(part) for part in schema[choice]))
@@ -96,6 +96,12 @@ def _shape(schema: dict[str, Any]) -> str:
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
         return f"object of {_shape(schema['additionalProperties'])}"
     return str(schema.get("format", kind))
+
+
+def _readable(name: str) -> str:
+    """Return "Page of Message" for what the schema calls Page_Message_."""
+    outer, _mark, inner = name.rstrip("_").partition("_")
+    return f"{outer} of {inner}" if inner else name
 
 
 def shapes() -> str:
@@ -116,7 +122,7 @@ def _fields(name: str, shape: dict[str, Any]) -> str:
         for field, kind in shape.get("properties", {}).items()
     ]
     return paragraphs(
-        f"{anchor('shape', name)}\n## {name}",
+        f"{anchor('shape', name)}\n## {_readable(name)}",
         shape.get("description", ""),
         table(("field", "type", "always there", "meaning"), rows) or _shape(shape),
     )

@@ -36,6 +36,14 @@ def _message(node: ast.Call) -> ast.expr | None:
     return node.args[place] if len(node.args) > place else keyword(node, "msg")
 
 
+def _hint(text: str) -> str:
+    if not text:
+        return ""
+    if text.startswith("<") and text.endswith(">"):
+        return "*What to do:* the hint names it."
+    return f"*What to do:* {code(cell(text))}"
+
+
 def markdown() -> str:
     """Return a heading for each id."""
     parts, seen, app = [], "", ""
@@ -46,6 +54,6 @@ def markdown() -> str:
             parts.append(f"{anchor('check', message.id)}\n### `{message.id}`\n")
         seen = message.id
         kind = LEVELS[message.id.split(".")[1][0]]
-        hint = f"*What to do:* {code(cell(message.hint))}" if message.hint else ""
+        hint = _hint(message.hint)
         parts.append(paragraphs(f"{kind}: {code(cell(message.text))}", hint))
     return "\n".join(parts)

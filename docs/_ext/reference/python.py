@@ -87,4 +87,4 @@ def _signature(item: Any) -> str:
     except (TypeError, ValueError):
         return "(…)"
     text = str(signature).replace("'", "").replace("collabkit.", "")
-    return text if len(text) < 100 else text.replace(", ", ",\n    ").replace("(", "(\n    ", 1)
+    return text if len(text) < 70 else text.replace(", ", ",\n    ").replace("(", "(\n    ", 1)
