@@ -161,17 +161,23 @@ class AddParticipants(Payload):
     people: PeopleList
 
 
-def people_of(user_ids: Iterable[Any]) -> People:
-    """Return people as they are shown, by user key, ready to be encoded many times."""
-    ids = set(user_ids)
-    people: dict[Any, Person] = {pk: ref.model_dump() for pk, ref in person_refs(ids - {None}).items()}
-    if None in ids:
-        people[None] = person_ref(None).model_dump()
-    return people
+def shown_people(people: Iterable[tuple[Any, Author | None]]) -> dict[Any, Person]:
+    """Return people as they are shown, by user key; who is not known yet is looked up, in one query."""
+    shown: dict[Any, Person] = {}
+    unknown: set[Any] = set()
+    for key, author in people:
+        if author is None:
+            unknown.add(key)
+        elif key not in shown:
+            shown[key] = _shown(author)
+    if unknown:
+        former = person_ref(None).model_dump()
+        found = person_refs(unknown - {None}) if unknown - {None} else {}
+        shown |= {key: found[key].model_dump() if key in found else former for key in unknown}
+    return shown
 
 
-def shown_author(author: Author) -> Person:
-    """Return the author of a message being posted as he or she is shown."""
+def _shown(author: Author) -> Person:
     return {
         "uuid": author.person,
         "display_name": author.display_name,
@@ -180,7 +186,7 @@ def shown_author(author: Author) -> Person:
     }
 
 
-def message_payload(row: Row, conversation: UUID, author: Person | None) -> dict[str, Any]:
+def message_payload(row: Row, conversation: UUID, author: Person) -> dict[str, Any]:
     """Return a message as `Message` describes it."""
     return {
         "uuid": row.uuid,
@@ -202,15 +208,15 @@ def message_payload(row: Row, conversation: UUID, author: Person | None) -> dict
 
 
 def message_payloads(rows: Sequence[Row], conversation: UUID) -> list[dict[str, Any]]:
-    """Return messages of one conversation, their authors looked up in one query."""
-    people = people_of(row.author_id for row in rows)
-    return [message_payload(row, conversation, people.get(row.author_id)) for row in rows]
+    """Return messages of one conversation."""
+    people = shown_people((row.author_id, row.author) for row in rows)
+    return [message_payload(row, conversation, people[row.author_id]) for row in rows]
 
 
 def encoded_message(row: Row, conversation: UUID, author: Author | None = None) -> bytes:
     """Return one message as JSON bytes, for an answer and for a push alike."""
-    shown = shown_author(author) if author else people_of([row.author_id]).get(row.author_id)
-    return encode(message_payload(row, conversation, shown))
+    people = shown_people([(row.author_id, author or row.author)])
+    return encode(message_payload(row, conversation, people[row.author_id]))
 
 
 def answer(message: StoredMessage, conversation: UUID) -> bytes:
@@ -248,18 +254,18 @@ def revision_payloads(earlier: Iterable[tuple[str, datetime]]) -> list[dict[str,
 
 
 def conversation_payloads(viewer: Any, seats: Sequence[Seat]) -> list[dict[str, Any]]:
-    """Return conversations with their last messages and people, in three queries however many there are."""
+    """Return conversations with their last messages and people, in two queries however many there are."""
     newest = queries.last_messages(seats)
     lines = queries.participants_shown([seat.id for seat in seats if not seat.is_channel])
-    wanted = {pk for line in lines.values() for pk in line.user_ids}
-    people = people_of(wanted | {row.author_id for row in newest.values()})
+    known = [person for line in lines.values() for person in line.people]
+    people = shown_people([*known, *((row.author_id, row.author) for row in newest.values())])
     return [_conversation(viewer, seat, newest.get(seat.id), lines.get(seat.id), people) for seat in seats]
 
 
 def _conversation(
     viewer: Any, seat: Seat, newest: Row | None, line: GroupLine | None, people: People
 ) -> dict[str, Any]:
-    shown = [people[pk] for pk in line.user_ids if pk in people] if line else []
+    shown = [people[key] for key, _author in line.people] if line else []
     return {
         "uuid": seat.uuid,
         "kind": seat.kind,
@@ -267,7 +273,7 @@ def _conversation(
         "project": {"uuid": seat.project, "name": seat.project_name} if seat.project else None,
         "participants": shown,
         "participant_count": line.count if line else 0,
-        "last_message": message_payload(newest, seat.uuid, people.get(newest.author_id)) if newest else None,
+        "last_message": message_payload(newest, seat.uuid, people[newest.author_id]) if newest else None,
         "last_seq": seat.last_seq,
         "change_seq": seat.change_seq,
         "read_seq": seat.read_seq,

@@ -1,5 +1,6 @@
 """Reads of chat. `seats` is the one place that decides who sees which conversation, and from where on."""
 
+from .authors import Author
 from .conversations import (
     GroupLine,
     channel_of,
@@ -29,7 +30,6 @@ from .messages import (
 from .people import people_in, persons_of, reachable_people, suggested_people
 from .seats import (
     NO_SUCH_CONVERSATION,
-    Author,
     Seat,
     can_read,
     get_seat,

@@ -16,8 +16,9 @@ from collabkit.chat.models import Conversation, Kind, Message, Participant
 from collabkit.core.errors import BadRequest
 from collabkit.core.pagination import decode_cursor, encode_cursor
 
-from .messages import COLUMNS, Row
-from .prepared import Prepared, Viewer
+from .authors import Author, author_from, shown_columns
+from .messages import WITH_AUTHOR, Row, rows_from
+from .prepared import Prepared, Viewer, among
 from .seats import READING, Seat, can_read, own_conversation_ids, seat_from, with_seat
 
 SHOWN_PARTICIPANTS = 8
@@ -25,9 +26,9 @@ SHOWN_PARTICIPANTS = 8
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """Who is shown of a direct or group conversation, and how many take part."""
+    """Who is shown of a direct or group conversation (key and person), and how many take part."""
 
-    user_ids: tuple[Any, ...]
+    people: tuple[tuple[Any, Author | None], ...]
     count: int
 
 
@@ -77,30 +78,40 @@ def last_messages(seats: Iterable[Seat]) -> dict[int, Row]:
     by_id = {seat.id: seat for seat in seats if seat.last_seq > seat.floor}
     if not by_id:
         return {}
-    rows = Message.objects.filter(conversation_id__in=by_id, seq=F("conversation__last_seq"))
-    found = {pk: Row(*values) for pk, *values in rows.values_list("conversation_id", *COLUMNS)}
-    return {pk: row for pk, row in found.items() if can_read(by_id[pk], row.seq)}
+    found = _newest(keys=list(by_id))
+    pairs = zip(found, rows_from(row[1:] for row in found), strict=True)
+    return {pk: row for (pk, *_values), row in pairs if can_read(by_id[pk], row.seq)}
+
+
+def _build_newest(*, keys: Any) -> QuerySet[Any]:
+    rows = Message.objects.filter(among("conversation_id", keys), seq=F("conversation__last_seq"))
+    return rows.values_list("conversation_id", *WITH_AUTHOR)
+
+
+_newest = Prepared(_build_newest)
 
 
 def participants_shown(conversation_ids: Collection[int]) -> dict[int, GroupLine]:
     """Return the first few people of each conversation and how many there are, in one query."""
     if not conversation_ids:
         return {}
-    rows = (
-        Participant.objects.filter(conversation_id__in=conversation_ids, left_at=None)
-        .annotate(
-            place=Window(RowNumber(), partition_by="conversation_id", order_by="id"),
-            number=Window(Count("id"), partition_by="conversation_id"),
-        )
-        .filter(place__lte=SHOWN_PARTICIPANTS)
-        .order_by("conversation_id", "id")
-        .values_list("conversation_id", "user_id", "number")
-    )
     lines: dict[int, GroupLine] = {}
-    for pk, user_id, number in rows:
-        shown = lines[pk].user_ids if pk in lines else ()
-        lines[pk] = GroupLine((*shown, user_id), number)
+    for pk, number, user_id, *shown in _shown(keys=list(conversation_ids)):
+        people = lines[pk].people if pk in lines else ()
+        lines[pk] = GroupLine((*people, (user_id, author_from(shown))), number)
     return lines
+
+
+def _build_shown(*, keys: Any) -> QuerySet[Any]:
+    rows = Participant.objects.filter(among("conversation_id", keys), left_at=None).annotate(
+        place=Window(RowNumber(), partition_by="conversation_id", order_by="id"),
+        number=Window(Count("id"), partition_by="conversation_id"),
+    )
+    first = rows.filter(place__lte=SHOWN_PARTICIPANTS).order_by("conversation_id", "id")
+    return first.values_list("conversation_id", "number", "user_id", *shown_columns("user"))
+
+
+_shown = Prepared(_build_shown)
 
 
 def participant_user_ids(conversation: UUID) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageR
 from collabkit.core.errors import NotFound
 from collabkit.core.publication import State
 
+from .authors import Author, author_from, shown_columns
 from .prepared import Prepared
 from .seats import Seat, can_read, get_seat
 
@@ -42,9 +43,12 @@ class Row(NamedTuple):
     edited_at: datetime | None
     deleted_at: datetime | None
     mentions: list[str]
+    author: Author | None = None
 
 
-COLUMNS = Row._fields
+COLUMNS = Row._fields[:-1]
+WITH_AUTHOR = (*COLUMNS, *shown_columns("author"))
+_AUTHOR = COLUMNS.index("author_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class History:
 
 
 def row_of(message: Message) -> Row:
-    """Return the row of a loaded message."""
+    """Return the row of a loaded message, without its author."""
     return Row(*(getattr(message, column) for column in COLUMNS))
 
 
@@ -93,14 +97,27 @@ def _build_page(
         rows = rows.filter(seq__gt=after).order_by("seq")
     else:
         rows = rows.filter(seq__lt=before).order_by("-seq")
-    return rows.values_list(*COLUMNS)[: limit + 1]
+    return rows.values_list(*WITH_AUTHOR)[: limit + 1]
 
 
 _prepared_page = Prepared(_build_page)
 
 
 def _page(**values: Any) -> list[Row]:
-    return [Row(*row) for row in _prepared_page(**values)]
+    return rows_from(_prepared_page(**values))
+
+
+def rows_from(found: Iterable[tuple[Any, ...]]) -> list[Row]:
+    """Return rows of COLUMNS and the author's `shown_columns`; each author is made once."""
+    width = len(COLUMNS)
+    authors: dict[Any, Author | None] = {}
+    rows: list[Row] = []
+    for values in found:
+        key = values[_AUTHOR]
+        if key not in authors:
+            authors[key] = author_from(values[width:])
+        rows.append(Row(*values[:width], author=authors[key]))
+    return rows
 
 
 def changes(seat: Seat, *, after: int, limit: int = 200) -> tuple[list[Row], int, bool]:
@@ -192,4 +209,4 @@ def unread_mentions(viewer: Any, seat: Seat, *, after: int) -> int:
 
 
 def _rows(queryset: QuerySet[Message]) -> list[Row]:
-    return [Row(*values) for values in queryset.values_list(*COLUMNS)]
+    return rows_from(queryset.values_list(*WITH_AUTHOR))

@@ -16,11 +16,22 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BigIntegerField, DateTimeField, Expression, Field, QuerySet, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateTimeField,
+    Expression,
+    F,
+    Field,
+    Func,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 
 from collabkit.core import clock
 
-__all__ = ["Prepared", "Viewer"]
+__all__ = ["Prepared", "Viewer", "among"]
 
 Build = Callable[..., QuerySet[Any]]
 
@@ -37,9 +48,22 @@ class Mark(Expression):
         return "%s", (self,)
 
 
+class Among(Func):
+    """Whether a number is in a marked list: a comparison with an array, the same for every length."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def among(field: str, keys: Any) -> Q:
+    """Return the condition that a field is one of `keys`, a list or the mark of one."""
+    return Q(Among(F(field), keys)) if isinstance(keys, Mark) else Q(**{f"{field}__in": keys})
+
+
 @dataclass(frozen=True)
 class Viewer:
-    """An active person of whom a query may know the key only, so that nothing else of a person gets into its SQL."""
+    """An active person of whom a query knows the key only: nothing else of a person gets into SQL."""
 
     pk: Any
     is_authenticated = True
@@ -48,7 +72,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Compiled SQL, the constants and names of its values in order, and what turns columns into Python values."""
+    """Compiled SQL, its constants and marks in order, and what turns columns into Python values."""
 
     sql: str
     slots: Sequence[Any]

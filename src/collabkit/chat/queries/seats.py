@@ -14,27 +14,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from collabkit.accounts.queries import is_active_person, visible_profiles
+from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Mention, Message, Participant, ReadState
 from collabkit.core.errors import NotFound
 from collabkit.projects.queries import memberships_of
 
+from .authors import Author, author_of_json, shown_of
 from .prepared import Prepared, Viewer
 
 NO_SUCH_CONVERSATION = _("There is no such conversation, or you do not take part in it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """What is shown of the viewer beside his or her own message."""
-
-    person: UUID
-    display_name: str
-    headline: str
-    avatar: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +112,7 @@ def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, what: str) 
     if what == READING:
         rows = _with_reading(rows, viewer)
     if what == POSTING:
-        rows = rows.annotate(author=_author_of(viewer))
+        rows = rows.annotate(author=shown_of(viewer))
     return rows.values_list(*BASE, *BESIDE[what])
 
 
@@ -172,7 +163,7 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
         # Nobody has to catch up with what was written before he or she came.
         read_seq=max(read_to, own_to, start),
         mentions=mentions or 0,
-        author=_author(beside[0]) if len(beside) == 1 else None,
+        author=author_of_json(beside[0]) if len(beside) == 1 else None,
     )
 
 
@@ -220,20 +211,3 @@ def _build_by_uuid(what: str, *, viewer: Any, uuid: Any) -> QuerySet[Any]:
 
 
 _by_uuid = Prepared(_build_by_uuid)
-
-
-def _author_of(viewer: Any) -> Subquery:
-    """Return what is shown of the viewer, as one column, so that posting needs no query for the own name."""
-    shown = JSONObject(person="uuid", display_name="display_name", headline="headline", avatar="avatar__uuid")
-    return Subquery(visible_profiles(viewer).filter(user_id=viewer.pk).order_by().values(shown=shown)[:1])
-
-
-def _author(shown: dict[str, str] | None) -> Author | None:
-    if shown is None:
-        return None
-    return Author(
-        person=UUID(shown["person"]),
-        display_name=shown["display_name"],
-        headline=shown["headline"],
-        avatar=UUID(shown["avatar"]) if shown["avatar"] else None,
-    )

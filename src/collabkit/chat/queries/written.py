@@ -7,7 +7,7 @@ from uuid import UUID
 
 from collabkit.chat.models import Message
 
-from .seats import Author
+from .authors import Author
 
 __all__ = ["Written", "recall", "remember"]
 
