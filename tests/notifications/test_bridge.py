@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "tests.notifications.host_with_package"
 
 
+@pytest.mark.slow
 def test_what_a_host_sends_by_the_package_lands_in_both_inboxes(tmp_path: Path) -> None:
     environment = {
         **os.environ,

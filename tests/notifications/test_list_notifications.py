@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collabkit.core.ids import new_uuid
-from collabkit.notifications import registry
+from collabkit.notifications import payloads, registry
 from tests.factories import make_person
 
 from . import things
@@ -45,6 +45,17 @@ def test_the_inbox_shows_what_happened_newest_first(ada: Any, bo: Any, drain: An
     assert item["kind"] == "things.plain"
     assert item["url"].startswith("/things/")
     assert (item["read_at"], item["done_at"], item["actions"], item["outcome"]) == (None, None, [], None)
+
+
+def test_the_answers_have_the_declared_shapes(ada: Any, bo: Any, drain: Any, client_for: Any) -> None:
+    happen(make_thing(ada), actor=bo)
+    ask(make_thing(ada))
+    drain()
+    for item in listed(client_for(ada))["items"]:
+        shape = payloads.Notification.model_validate(item).model_dump(mode="json")
+        assert {**shape, "created_at": ""} == {**item, "created_at": ""}
+    count = counted(client_for(ada))
+    assert payloads.NotificationCount.model_validate(count).model_dump() == count
 
 
 def test_others_see_nothing_of_it(ada: Any, bo: Any, drain: Any, client_for: Any) -> None:

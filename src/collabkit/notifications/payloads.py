@@ -123,40 +123,40 @@ class UpdatePreferences(Payload):
     changes: Annotated[list[PreferenceChange], Field(max_length=200)]
 
 
-def notifications(shown: Sequence[Shown]) -> list[Notification]:
-    """Return the payloads of a page; the people in it are one query."""
+def notifications(shown: Sequence[Shown]) -> list[dict[str, Any]]:
+    """Return a page as plain values of the shape `Notification`; the people in it are one query."""
     people = person_refs({row.actor_id for row, _said in shown if row.actor_id is not None})
     root = reverse("collabkit:api-root") if shown else ""
     return [
-        Notification(
-            uuid=row.uuid,
-            kind=row.kind,
-            title=str(said.title),
-            body=str(said.body),
-            url=said.url,
-            actor=people.get(row.actor_id),
-            scope=row.scope,
-            created_at=row.created_at,
-            read_at=row.read_at,
-            done_at=row.done_at,
-            actions=[_action(action, root) for action in said.actions],
-            outcome=str(said.outcome) if said.outcome else None,
-        )
+        {
+            "uuid": row.uuid,
+            "kind": row.kind,
+            "title": str(said.title),
+            "body": str(said.body),
+            "url": said.url,
+            "actor": people.get(row.actor_id),
+            "scope": row.scope,
+            "created_at": row.created_at,
+            "read_at": row.read_at,
+            "done_at": row.done_at,
+            "actions": [_action(action, root) for action in said.actions],
+            "outcome": str(said.outcome) if said.outcome else None,
+        }
         for row, said in shown
     ]
 
 
-def _action(action: Action, root: str) -> NotificationAction:
+def _action(action: Action, root: str) -> dict[str, Any]:
     path = action.path if action.path.startswith(root) else f"{root}{action.path.lstrip('/')}"
-    return NotificationAction(
-        name=action.name,
-        label=str(action.label),
-        method=action.method,
-        path=path,
-        body=dict(action.body),
-        style=action.style,
-        needs_reason=action.needs_reason,
-    )
+    return {
+        "name": action.name,
+        "label": str(action.label),
+        "method": action.method,
+        "path": path,
+        "body": dict(action.body),
+        "style": action.style,
+        "needs_reason": action.needs_reason,
+    }
 
 
 def preferences(rows: Iterable[tuple[NoticeKind[Any], Mapping[str, bool]]]) -> Preferences:

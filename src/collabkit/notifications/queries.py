@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
+from django.db.models import QuerySet
 
 from collabkit.core.pagination import encode_cursor, keyset
 
@@ -23,7 +24,23 @@ COUNT_LIMIT = 100
 # What is hidden from a person is skipped; how many pages of hidden rows one request looks through at most.
 ROUNDS = 5
 
-Shown = tuple[Notification, Presented]
+FIELDS = (
+    "id",
+    "uuid",
+    "kind",
+    "subject",
+    "scope",
+    "actor_id",
+    "recipient_id",
+    "data",
+    "created_at",
+    "read_at",
+    "done_at",
+)
+
+# A row of the table, or its fields as `lean` reads them: what `registry.Notice` promises, and read_at.
+Row = Any
+Shown = tuple[Row, Presented]
 
 
 def visible_notifications(viewer: Any) -> NotificationQuerySet:
@@ -31,7 +48,12 @@ def visible_notifications(viewer: Any) -> NotificationQuerySet:
     return Notification.objects.filter(recipient_id=viewer.pk, in_inbox=True)
 
 
-def present(viewer: Any, notices: Sequence[Notification]) -> dict[int, Presented]:
+def lean(rows: NotificationQuerySet) -> QuerySet[Any]:
+    """Read the fields as tuples with names: a page costs a third of what it costs as model instances."""
+    return rows.values_list(*FIELDS, named=True)
+
+
+def present(viewer: Any, notices: Sequence[Row]) -> dict[int, Presented]:
     """Return by id what the viewer may see now; one call for each kind, whatever the number of rows."""
     shown: dict[int, Presented] = {}
     for kind, rows in _by_kind(notices).items():
@@ -40,7 +62,7 @@ def present(viewer: Any, notices: Sequence[Notification]) -> dict[int, Presented
     return shown
 
 
-def visible_ids(viewer: Any, notices: Sequence[Notification]) -> set[int]:
+def visible_ids(viewer: Any, notices: Sequence[Row]) -> set[int]:
     """Return which of the notifications the viewer may see now, as cheaply as their kinds can tell."""
     seen: set[int] = set()
     for kind, rows in _by_kind(notices).items():
@@ -52,15 +74,15 @@ def visible_ids(viewer: Any, notices: Sequence[Notification]) -> set[int]:
     return seen
 
 
-def _by_kind(notices: Sequence[Notification]) -> dict[NoticeKind[Any], list[Notification]]:
-    rows_of: dict[str, list[Notification]] = defaultdict(list)
+def _by_kind(notices: Sequence[Row]) -> dict[NoticeKind[Any], list[Row]]:
+    rows_of: dict[str, list[Row]] = defaultdict(list)
     for notice in notices:
         rows_of[notice.kind].append(notice)
     # A kind that no installed app declares any more cannot say who may see it: nobody.
     return {kind: rows for name, rows in rows_of.items() if (kind := registry.get(name)) is not None}
 
 
-def _asked(kind: NoticeKind[Any], question: Any, viewer: Any, rows: list[Notification]) -> Any:
+def _asked(kind: NoticeKind[Any], question: Any, viewer: Any, rows: list[Row]) -> Any:
     try:
         return question(viewer, rows)
     except (DatabaseError, InterfaceError):
@@ -83,7 +105,7 @@ def inbox_page(
 
     filter: `all`, `unread`, or `action` for what waits for the viewer's decision.
     """
-    rows = selected(viewer, filter=filter, kind=kind, project=project)
+    rows = lean(selected(viewer, filter=filter, kind=kind, project=project))
     found: list[Shown] = []
     for _round in range(ROUNDS):
         page, cursor = keyset(rows, order=NEWEST_FIRST, cursor=cursor, limit=limit)
@@ -122,7 +144,7 @@ def counts(viewer: Any) -> dict[str, int]:
 
 
 def _unread(viewer: Any) -> int:
-    rows = visible_notifications(viewer).unread()
+    rows = lean(visible_notifications(viewer).unread())
     total, cursor = 0, None
     for _round in range(ROUNDS):
         page, cursor = keyset(rows, order=NEWEST_FIRST, cursor=cursor, limit=COUNT_LIMIT)
@@ -133,7 +155,7 @@ def _unread(viewer: Any) -> int:
 
 
 def _waiting(viewer: Any) -> int:
-    rows = list(visible_notifications(viewer).open().order_by(*NEWEST_FIRST)[:COUNT_LIMIT])
+    rows = list(lean(visible_notifications(viewer).open()).order_by(*NEWEST_FIRST)[:COUNT_LIMIT])
     # Asked of present(): whether the viewer can still decide is true at once, not when the worker has caught
     # up.
     return sum(1 for said in present(viewer, rows).values() if said.actions)
