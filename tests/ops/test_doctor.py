@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from datetime import timedelta
 from io import StringIO
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from collabkit.core.clock import now
 from collabkit.core.models import Delivery, EventRecord, PeriodicRun
 from collabkit.core.worker import Periodic, periodic_work, run_periodic
 from collabkit.ops import checks
-from collabkit.ops.registry import Unhealthy, Worrying, health_checks
+from collabkit.ops.registry import HealthCheck, Unhealthy, Worrying, health_checks, register_check
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,3 +170,17 @@ def test_a_storage_is_left_as_it_was(settings: Any, tmp_path: Any) -> None:
     }
     checks.storage()
     assert [found for found in tmp_path.rglob("*") if found.is_file()] == []
+
+
+def test_a_check_that_hangs_does_not_hold_the_doctor() -> None:
+    go_on = Event()
+    register_check(HealthCheck(name="stuck", run=lambda: str(go_on.wait(30))))
+    began = time.monotonic()
+    try:
+        code, text = doctor("--only", "stuck", "--timeout", "0.2")
+    finally:
+        health_checks.unregister("stuck")
+        go_on.set()
+    assert code == 1
+    assert "No answer in time." in text
+    assert time.monotonic() - began < 5

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
-from functools import cache
+from threading import BoundedSemaphore, Thread
 from typing import Literal
 
 from django.db import connections
@@ -33,25 +33,37 @@ class Finding:
     milliseconds: float
 
 
-@cache
-def _threads() -> ThreadPoolExecutor:
-    # A check that hangs keeps its thread; when all hang, further checks fail by time, and rightly so.
-    return ThreadPoolExecutor(8, thread_name_prefix="collabkit-health")
+# A check that hangs keeps its thread; when that many hang, further ones fail at once, and rightly so.
+_slots = BoundedSemaphore(24)
 
 
 def run_checks(checks: Iterable[HealthCheck], *, timeout: float | None = None) -> list[Finding]:
     """Run checks side by side and return what each found, in their order; never raises."""
     limit = settings.check_timeout if timeout is None else timeout
-    began = time.perf_counter()
-    running = [(check, _threads().submit(_run, check)) for check in checks]
-    return [_result(check, future, began + limit) for check, future in running]
+    deadline = time.perf_counter() + limit
+    running = [(check, _start(check)) for check in checks]
+    return [_result(check, future, deadline) for check, future in running]
+
+
+def _start(check: HealthCheck) -> Future[Finding]:
+    future: Future[Finding] = Future()
+    if _slots.acquire(blocking=False):
+        # Not of a pool: a process that wants to end waits for the threads of its pools, even for one that hangs.
+        Thread(target=_run_and_tell, args=(check, future), name="collabkit-health", daemon=True).start()
+    return future
+
+
+def _run_and_tell(check: HealthCheck, future: Future[Finding]) -> None:
+    try:
+        future.set_result(_run(check))
+    finally:
+        _slots.release()
 
 
 def _result(check: HealthCheck, future: Future[Finding], deadline: float) -> Finding:
     try:
         return future.result(max(0.0, deadline - time.perf_counter()))
     except TooLate:
-        future.cancel()
         logger.warning("The health check %s gave no answer in time", check.name)
         return Finding(name=check.name, state="error", detail="No answer in time.", milliseconds=0.0)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from . import envelopes
@@ -70,7 +71,8 @@ class Gateway:
         self.heads = HeadsAudit(self.hub, threads, interval=settings.heads_interval)
         identity = IdentitySweep(people, self.metrics, threads, interval=settings.identity_interval)
         stalls = StallSweep(people, self.hub, stall=settings.stall_seconds, idle=settings.idle_seconds)
-        self._spawn(self.bus.listen(self._receive, self._gap))
+        listen = partial(self.bus.listen, self._receive, self._gap)
+        self._spawn(forever("bus", listen))
         self._spawn(forever("identity", identity.step))
         self._spawn(forever("rights", self.rights.step))
         self._spawn(forever("heads", self.heads.step))

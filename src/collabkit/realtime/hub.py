@@ -33,9 +33,10 @@ class Topic:
         """Remember that this event passed; numbers that came too early wait for the missing ones."""
         if self.cursor is not None and cursor <= self.cursor:
             return
-        self._ahead.add(cursor)
-        if self.cursor is None:
+        if self.cursor is None:  # nobody said yet where the count begins
+            self._ahead = {max(cursor, *self._ahead)} if self._ahead else {cursor}
             return
+        self._ahead.add(cursor)
         while self.cursor + 1 in self._ahead:
             self.cursor += 1
             self._ahead.discard(self.cursor)
@@ -44,9 +45,10 @@ class Topic:
 
     def newest(self, head: int) -> int:
         """Return the newest number known, given what the database says; the first one starts the count."""
+        newest = max(head, self.cursor or 0, *self._ahead)
         if self.cursor is None:
-            self.advance(head)
-        return max(head, *self._ahead, self.cursor or 0)
+            self.advance(newest)
+        return newest
 
     def advance(self, cursor: int) -> None:
         """Take everything up to a cursor for told."""

@@ -28,15 +28,15 @@ OUTAGE_WAIT = 0.5
 
 
 async def forever(name: str, step: Callable[[], Awaitable[None]]) -> None:
-    """Run a sweep again and again; a fault in one round is logged, and the next round comes."""
+    """Run background work again and again; a fault in one round is logged, and the next round comes."""
     while True:
         try:
             await step()
         except Outage as error:
-            logger.warning("The %s sweep waits: %s", name, error)
+            logger.warning("The %s work waits: %s", name, error)
             await asyncio.sleep(OUTAGE_WAIT)
         except Exception:
-            logger.exception("The %s sweep failed", name)
+            logger.exception("The %s work failed", name)
             await asyncio.sleep(OUTAGE_WAIT)
 
 
