@@ -27,7 +27,13 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         if name not in sections:
             found.append(_unknown(f"COLLABKIT[{name!r}]", name, list(sections)))
         elif not isinstance(values, dict):
-            found.append(Error(f"COLLABKIT[{name!r}] is not a dict.", id="collabkit_core.E001"))
+            found.append(
+                Error(
+                    f"COLLABKIT[{name!r}] is not a dict.",
+                    hint="Write a dict of settings there.",
+                    id="collabkit_core.E001",
+                )
+            )
         else:
             found.extend(_check_section(sections[name]))
     return found
@@ -147,7 +153,13 @@ def check_deployment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
             )
         )
     if not settings.rate_limiting:
-        found.append(Warning("Rate limiting is switched off.", id="collabkit_core.W010"))
+        found.append(
+            Warning(
+                "Rate limiting is switched off.",
+                hint="Leave COLLABKIT['CORE']['RATE_LIMITING'] out.",
+                id="collabkit_core.W010",
+            )
+        )
     elif settings.rate_limit_storage == "memory://":
         found.append(
             Warning(
