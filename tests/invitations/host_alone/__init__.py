@@ -1,0 +1,1 @@
+"""A host that installs invitations and none of its siblings."""

@@ -1,0 +1,1 @@
+"""A host that installs notifications and none of its siblings."""
