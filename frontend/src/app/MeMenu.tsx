@@ -4,7 +4,9 @@ import { useSignOutMutation } from '../api/session'
 import { Face, Icon, type IconName, Menu, UnstyledButton, useColorScheme } from '../ui'
 import classes from './MeMenu.module.css'
 
-const schemes: { value: 'light' | 'dark' | 'auto'; label: string; icon: IconName }[] = [
+type Scheme = 'light' | 'dark' | 'auto'
+
+const schemes: { value: Scheme; label: string; icon: IconName }[] = [
   { value: 'light', label: 'Light', icon: 'sun' },
   { value: 'dark', label: 'Dark', icon: 'moon' },
   { value: 'auto', label: 'Like the system', icon: 'screen' },
@@ -38,15 +40,13 @@ export function MeMenu({ compact = false }: { compact?: boolean }) {
         <Menu.Item component={Link} to="/preferences" leftSection={<Icon name="settings" />}>Notifications</Menu.Item>
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
-        {schemes.map(({ value, label, icon }) => (
-          <Menu.Item
-            key={value} role="menuitemradio" aria-checked={colorScheme === value} leftSection={<Icon name={icon} />}
-            rightSection={colorScheme === value ? <Icon name="check" size={16} /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as Scheme)}>
+          {schemes.map(({ value, label, icon }) => (
+            <Menu.RadioItem key={value} value={value}>
+              <span className={classes.scheme}><Icon name={icon} /> {label}</span>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="exit" />} onClick={() => void leave()}>Sign out</Menu.Item>
       </Menu.Dropdown>

@@ -42,12 +42,12 @@ export function Sidebar() {
   // The chat has its own list of conversations beside it.
   const inChat = useMatch('/chat/*') !== null
   return (
-    <header className={classes.sidebar}>
-      <Link to="/" className={classes.brand}>
-        <Mark />
-        <span dir="auto">{bootstrap.site}</span>
-      </Link>
+    <div className={classes.sidebar}>
       <nav aria-label="Main" className={classes.places}>
+        <Link to="/" className={classes.brand}>
+          <Mark />
+          <span dir="auto">{bootstrap.site}</span>
+        </Link>
         {places.map((place) => <PlaceLink key={place.to} {...place} />)}
         <PlaceLink to="/people" label="People" icon="people" />
       </nav>
@@ -55,8 +55,8 @@ export function Sidebar() {
         {!inChat && <ConversationLinks />}
         <ProjectLinks />
       </div>
-      <MeMenu />
-    </header>
+      <section aria-label="You" className={classes.me}><MeMenu /></section>
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import { useRealtime } from '../realtime'
 import { ConnectionBanner } from './ConnectionBanner'
 import { PhoneBar, Sidebar } from './Navigation'
 import classes from './Shell.module.css'
+import { useScrollMemory } from './useScrollMemory'
 import { useChatTopics } from '../features/chat/topics'
 
 /** The frame around every screen of somebody who is signed in. */
@@ -11,6 +12,8 @@ export function Shell() {
   useRealtime()
   useChatTopics()
   const main = useRef<HTMLElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  useScrollMemory(body)
   // A conversation fills the window and scrolls inside; everything else scrolls as a page.
   const fill = useMatch('/chat/*') !== null
   const inConversation = useMatch('/chat/:uuid') !== null
@@ -20,7 +23,7 @@ export function Shell() {
         Skip to content
       </a>
       <Sidebar />
-      <div className={classes.body}>
+      <div ref={body} className={classes.body}>
         <ConnectionBanner />
         <main id="content" ref={main} tabIndex={-1} className={classes.main}>
           <Outlet />

@@ -25,7 +25,7 @@ function Item({ toast }: { toast: Toast }) {
 export function Toaster() {
   const toasts = useSelector((state: { toasts: Toast[] }) => state.toasts)
   return (
-    <section aria-label="Messages" className={classes.region}>
+    <section aria-label="What just happened" className={classes.region}>
       <div role="status">
         <ol className={classes.list}>
           {toasts.map((toast) => <Item key={toast.id} toast={toast} />)}

@@ -5,6 +5,8 @@ import classes from './Composer.module.css'
 import { typing } from './mentions'
 
 const NOBODY: PersonRef[] = []
+// As many as fit without scrolling; one more letter finds the others.
+const SHOWN = 6
 
 export const optionId = (list: string, index: number) => `${list}-${index}`
 
@@ -14,7 +16,7 @@ export function useMentions(conversation: string) {
   const [active, setActive] = useState(0)
   const [q] = useDebouncedValue(words, 120)
   const { currentData } = useSuggestMentionsQuery({ uuid: conversation, q: q ?? '' }, { skip: q === null || words === null })
-  const people = words === null ? NOBODY : currentData ?? NOBODY
+  const people = words === null ? NOBODY : currentData?.slice(0, SHOWN) ?? NOBODY
 
   const close = () => setWords(null)
   const look = (before: string) => {

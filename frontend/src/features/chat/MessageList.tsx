@@ -70,7 +70,8 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
   }, [])
 
   // My own words are what I want to see next, wherever I was reading.
-  const sending = room.outbox.at(-1)?.clientId
+  const newest = room.outbox.at(-1)
+  const sending = newest && `${newest.clientId} ${newest.state}`
   useEffect(() => {
     if (sending) virtual.scrollToEnd()
   }, [sending, virtual])

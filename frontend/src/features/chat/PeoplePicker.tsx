@@ -23,7 +23,8 @@ export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY }
       data={[...known].map(([uuid, person]) => ({ value: uuid, label: person.display_name }))}
       // The server has already searched; filtering again would hide what it found by other words.
       filter={({ options }) => options} nothingFoundMessage={isFetching ? 'Searching…' : 'Nobody found'} hidePickedOptions
-      maxDropdownHeight={260}
+      // The list itself scrolls: a scrolling box around it would be one more stop without a name.
+      withScrollArea={false} styles={{ options: { maxHeight: 260, overflowY: 'auto' } }}
     />
   )
 }

@@ -7,7 +7,9 @@ import classes from './NotificationRow.module.css'
 /** The server names our own pages by path; anything else is no link. */
 const ownPath = (url: string) => (url.startsWith('/') && !url.startsWith('//') ? url : null)
 
-export function NotificationRow({ notification, showRead = true }: { notification: Notification; showRead?: boolean }) {
+export function NotificationRow({ notification, showRead = true, heading: Heading = 'h2' }: {
+  notification: Notification; showRead?: boolean; heading?: 'h2' | 'h3'
+}) {
   const [mark, { isLoading }] = useMarkNotificationsMutation()
   const { uuid, title, body, actor, read_at: readAt } = notification
   const unread = !readAt
@@ -18,10 +20,10 @@ export function NotificationRow({ notification, showRead = true }: { notificatio
     <article className={classes.row} data-unread={unread || undefined}>
       {actor ? <Face person={actor} size={32} /> : <span className={classes.glyph}><Icon name="info" /></span>}
       <div className={classes.text}>
-        <h3 dir="auto">
+        <Heading dir="auto">
           {unread && <span className={classes.dot} role="img" aria-label="Unread" />}
           {to ? <Link to={to} onClick={() => unread && setRead(true)}>{title}</Link> : title}
-        </h3>
+        </Heading>
         {body && <p className={classes.body} dir="auto">{body}</p>}
         <Actions notification={notification} />
       </div>

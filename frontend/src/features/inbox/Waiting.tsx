@@ -12,7 +12,7 @@ export function Waiting() {
       <Listing query={query} rows={2} isEmpty={waiting.length === 0} empty={<Sheet><Empty icon="check" title="Nothing waits for you" /></Sheet>}>
         <Rows label="Waits for you">
           {waiting.slice(0, 5).map((notification) => (
-            <Row key={notification.uuid}><NotificationRow notification={notification} showRead={false} /></Row>
+            <Row key={notification.uuid}><NotificationRow notification={notification} showRead={false} heading="h3" /></Row>
           ))}
         </Rows>
       </Listing>

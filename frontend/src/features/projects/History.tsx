@@ -18,7 +18,8 @@ const sentences: Record<string, string> = {
 
 function Line({ entry }: { entry: HistoryEntry }) {
   const type = entry.type.split('.').at(-1) ?? entry.type
-  const words = sentences[type] ?? type.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  const added = type === 'MemberJoined' && entry.actor && entry.actor.uuid !== entry.person?.uuid
+  const words = added ? 'was added' : sentences[type] ?? type.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
   const who = entry.person ?? entry.actor
   const by = entry.actor && entry.actor.uuid !== who?.uuid ? entry.actor : null
   return (

@@ -134,7 +134,7 @@ export function MemberMenu({ project, member }: Props) {
           {member.removable && <Menu.Item onClick={() => setOpened('end')}>{member.ends_at ? 'Change the end…' : 'Set an end…'}</Menu.Item>}
           {offers && <Menu.Item onClick={() => setOpened('ownership')}>Offer ownership…</Menu.Item>}
           {member.removable && <Menu.Divider />}
-          {member.removable && <Menu.Item color="red" onClick={() => setOpened('remove')}>Remove…</Menu.Item>}
+          {member.removable && <Menu.Item color="var(--ck-urgent)" onClick={() => setOpened('remove')}>Remove…</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       <Dialogs project={project} member={member} opened={opened} onClose={() => setOpened(null)} />

@@ -43,7 +43,7 @@ function Leave({ project }: { project: Project }) {
           <ActionIcon size="lg" variant="default" aria-label="More about your membership"><Icon name="more" /></ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<Icon name="exit" />} onClick={() => setOpened(true)}>Leave project</Menu.Item>
+          <Menu.Item color="var(--ck-urgent)" leftSection={<Icon name="exit" />} onClick={() => setOpened(true)}>Leave project</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Confirm title={`Leave ${project.name}?`} label="Leave project" danger opened={opened} onClose={() => setOpened(false)} onConfirm={gone}>

@@ -1,0 +1,33 @@
+import { type RefObject, useEffect } from 'react'
+import { NavigationType, useLocation, useNavigationType } from 'react-router'
+
+const places = new Map<string, number>()
+const PATIENCE_MS = 1500
+
+/**
+ * Keeps the place in a part of the page that scrolls by itself: a new screen begins at its top, back and forward return to
+ * where one was, as soon as the list is long enough again.
+ */
+export function useScrollMemory(element: RefObject<HTMLElement | null>): void {
+  const { key } = useLocation()
+  const navigation = useNavigationType()
+  useEffect(() => {
+    const part = element.current
+    if (!part) return
+    const wanted = navigation === NavigationType.Pop ? (places.get(key) ?? 0) : 0
+    const until = Date.now() + PATIENCE_MS
+    let frame = 0
+    const restore = () => {
+      part.scrollTop = wanted
+      if (part.scrollTop < wanted && Date.now() < until) frame = requestAnimationFrame(restore)
+    }
+    // A changed filter replaces the address and keeps the place.
+    if (navigation !== NavigationType.Replace) restore()
+    const remember = () => places.set(key, part.scrollTop)
+    part.addEventListener('scroll', remember, { passive: true })
+    return () => {
+      cancelAnimationFrame(frame)
+      part.removeEventListener('scroll', remember)
+    }
+  }, [element, key, navigation])
+}
