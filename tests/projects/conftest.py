@@ -7,21 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from collabkit.accounts.queries import person_of
 from collabkit.projects import actions
 from collabkit.projects.models import Project
 from tests import factories
-
-# A socket is tested where its pipe is installed.
-SOCKETS = {
-    "collabkit.invitations": "test_invites.py",
-    "collabkit.notifications": "test_notices.py",
-    "collabkit.realtime": "test_pushes.py",
-}
-collect_ignore = [file for app, file in SOCKETS.items() if not apps.is_installed(app)]
 
 INSIDE = ("owner", "manager", "security_manager", "moderator", "member")
 OUTSIDE = ("outsider", "ex_member", "expired", "deactivated")
