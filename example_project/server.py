@@ -6,6 +6,8 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import django
 import uvicorn
@@ -30,15 +32,16 @@ class DemoServer(uvicorn.Server):
 def run(listener: socket.socket) -> int:
     """Prepare the data, then serve on this socket until Ctrl-C; return the exit code."""
     django.setup()
-    _say(f"Preparing {settings.DATA_DIR} …")
+    _say(f"Preparing {Path(settings.MEDIA_ROOT).parent} …")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collabkit_demo", verbosity=1)
     from collabkit.realtime.asgi import combine
     from collabkit.realtime.server import uvicorn_options
-
     from example_project.wsgi import application
 
-    http = WSGIMiddleware(application, workers=HTTP_THREADS)
+    # The types of the two libraries describe the same protocols in different words.
+    wsgi: Any = application
+    http: Any = WSGIMiddleware(wsgi, workers=HTTP_THREADS)
     config = uvicorn.Config(
         combine(http),
         log_level="warning",

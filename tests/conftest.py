@@ -20,11 +20,8 @@ ClientFor = Callable[..., Client]
 QueryCount = Callable[[], AbstractContextManager[CaptureQueriesContext]]
 
 TESTS = Path(__file__).resolve().parent
-IMPORTED_APP = re.compile(r"^\s*(?:from|import) collabkit\.(\w+)", re.MULTILINE)
-# Tests of the assembled site, or of no site at all, run on the full host only.
-FULL_ONLY = frozenset(
-    {"benchmarks", "browser", "contracts", "docs", "example", "host_site", "infra", "security"}
-)
+PACKAGE = TESTS.parent / "src" / "collabkit"
+IMPORTED_APP = re.compile(r"^\s*(?:from|import) (?:collabkit|tests)\.(\w+)", re.MULTILINE)
 # The foreign host's own suite; it has another user model.
 FOREIGN = TESTS / "host_site" / "smoke"
 # What a socket's tests are about is a pipe, whichever app's folder they are in.
@@ -32,25 +29,34 @@ SOCKETS = {"test_invites": "invitations", "test_notices": "notifications", "test
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what this host (`--ds=tests.projects.<host>.settings`) does not install."""
-    folder = collection_path.relative_to(TESTS).parts[0] if collection_path != TESTS else ""
+    """Leave out what this host (`--ds=tests.projects.<host>.settings`) does not install.
+
+    A smaller host runs the folders of its apps, less the modules that import an app which it lacks. What is about
+    the assembled site, or about no site at all, runs on the full host only.
+    """
     if FOREIGN in (collection_path, *collection_path.parents):
         return None if apps.is_installed("tests.host_site.members") else True
-    if folder in FULL_ONLY:
-        return None if _is_full() or collection_path == FOREIGN.parent else True
+    if collection_path in (TESTS, FOREIGN.parent):
+        return None
+    folder = collection_path.relative_to(TESTS).parts[0]
+    if not (_is_here(folder) if _is_app(folder) else apps.is_installed("example_project.demo")):
+        return True
     if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
         return None
-    needed = {*IMPORTED_APP.findall(collection_path.read_text(encoding="utf-8")), folder}
+    needed = {*IMPORTED_APP.findall(collection_path.read_text(encoding="utf-8"))}
     needed |= {SOCKETS.get(collection_path.stem, folder)}
     return None if all(_is_here(name) for name in needed) else True
 
 
-def _is_full() -> bool:
-    return apps.is_installed("example_project.demo")
+def _is_app(name: str) -> bool:
+    return (PACKAGE / name / "apps.py").exists()
 
 
 def _is_here(name: str) -> bool:
-    return apps.is_installed(f"collabkit.{name}") or not (TESTS.parent / "src" / "collabkit" / name).is_dir()
+    """Tell whether this host installs an app of collabkit's or of the tests' own; what is no app is everywhere."""
+    if (TESTS / name / "apps.py").exists():
+        return apps.is_installed(f"tests.{name}")
+    return apps.is_installed(f"collabkit.{name}") or not _is_app(name)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from collabkit.core import worker
 from example_project.demo.clock import StoryClock
@@ -23,7 +24,7 @@ class World:
     clock: StoryClock
     dice: random.Random
     people: dict[str, Any] = field(default_factory=dict)
-    persons: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, UUID] = field(default_factory=dict)
     spaces: dict[str, Any] = field(default_factory=dict)
 
     def before_end(self, *, days: float, hour: int = 9, minute: int = 0) -> datetime:

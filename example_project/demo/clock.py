@@ -29,11 +29,15 @@ class StoryClock:
     def running(self) -> Iterator[StoryClock]:
         """Replace the time and the ids until the end of the block."""
         with (
-            mock.patch("django.utils.timezone.now", lambda: self.moment),
+            mock.patch("django.utils.timezone.now", self.now),
             mock.patch("collabkit.core.ids.uuid7", self._uuid7),
             mock.patch("secrets.token_hex", lambda length=16: self.token(length).hex()),
         ):
             yield self
+
+    def now(self) -> datetime:
+        """Return the moment at which the story is."""
+        return self.moment
 
     def move_to(self, moment: datetime) -> None:
         """Go on to a later moment; the story is told in order."""

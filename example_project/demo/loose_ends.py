@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -33,73 +34,56 @@ APPLICATIONS = (
         "I can help with the data format, so that others can use the series.",
     ),
 )
-# (days before the end, inviter, invited person, kind, space, role, words); those answered come first
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who has an account is invited: when (days before the end), by whom, to what, with which words."""
+
+    days: int
+    inviter: str
+    person: str
+    space: str
+    words: str
+    kind: str = "project_member"
+    role: str = "member"
+
+
 ACCEPTED = (
-    (
-        70,
-        "diego.quispe",
-        "henrik.madsen",
-        "project_member",
-        "hand",
-        "member",
-        "We need somebody who knows steel.",
-    ),
-    (60, "elif.demir", "ingrid.solheim", "project_member", "reef", "member", "Your CTD casts would help us."),
+    Invited(70, "diego.quispe", "henrik.madsen", "hand", "We need somebody who knows steel."),
+    Invited(60, "elif.demir", "ingrid.solheim", "reef", "Your CTD casts would help us."),
 )
 INVITATIONS = (
-    (
-        5,
-        "priya.raghunathan",
-        "amara.okafor",
-        "project_member",
-        "perovskite",
-        "member",
-        "Your salt would be welcome.",
-    ),
-    (
+    Invited(5, "priya.raghunathan", "amara.okafor", "perovskite", "Your salt would be welcome."),
+    Invited(
         2,
         "diego.quispe",
         "mei.tanaka",
-        "security_manager",
         "hand",
-        "security_manager",
         "Users' data needs your eye.",
+        kind="security_manager",
+        role="security_manager",
     ),
-    (
-        3,
-        "hannah.weiss",
-        "jonas.lindqvist",
-        "project_member",
-        "microscopes",
-        "member",
-        "Could the ring be metal?",
-    ),
-    (
+    Invited(3, "hannah.weiss", "jonas.lindqvist", "microscopes", "Could the ring be metal?"),
+    Invited(
         2,
         "oskar.nowak",
         "amara.okafor",
-        "initiative",
         "shared-manufacturing",
-        "member",
         "You always look for hours.",
+        kind="initiative",
     ),
-    (
-        1,
-        "marguerite.lachance",
-        "admin",
-        "initiative",
-        "repair",
-        "member",
-        "So that you see what we do with it.",
+    Invited(
+        1, "marguerite.lachance", "admin", "repair", "So that you see what we do with it.", kind="initiative"
     ),
-    (
+    Invited(
         1,
         "fatima.el.sayed",
         "jonas.lindqvist",
-        "project_manager",
         "booking",
-        "manager",
         "Forge would be lab number 13.",
+        kind="project_manager",
+        role="manager",
     ),
 )
 # (days before the end, inviter, address, space): people who have no account yet
@@ -116,8 +100,8 @@ def leave_open(world: World, agenda: Agenda) -> None:
     """Note the applications, invitations and offers that stand when the story ends."""
     for days, person, space, words in APPLICATIONS:
         agenda.add(world.before_end(days=days, hour=18), partial(_apply, world, person, space, words))
-    for days, *invitation in (*ACCEPTED, *INVITATIONS):
-        agenda.add(world.before_end(days=days, hour=17), partial(_invite, world, days, *invitation))
+    for invited in (*ACCEPTED, *INVITATIONS):
+        agenda.add(world.before_end(days=invited.days, hour=17), partial(_invite, world, invited))
     for days, inviter, address, space in BY_EMAIL:
         agenda.add(
             world.before_end(days=days, hour=19), partial(_invite_address, world, inviter, address, space)
@@ -150,20 +134,18 @@ def _apply(world: World, person: str, space: str, words: str) -> None:
     apply_to_project(actor=world.people[person], project=world.spaces[space], message=words)
 
 
-def _invite(
-    world: World, days: int, inviter: str, person: str, kind: str, space: str, role: str, words: str
-) -> None:
+def _invite(world: World, invited: Invited) -> None:
     invitation = invite(
-        actor=world.people[inviter],
-        kind=kind,
-        target=world.spaces[space].uuid,
-        role=role,
-        person=world.persons[person],
-        message=words,
+        actor=world.people[invited.inviter],
+        kind=invited.kind,
+        target=world.spaces[invited.space].uuid,
+        role=invited.role,
+        person=world.persons[invited.person],
+        message=invited.words,
         expires_in_days=30,
     )
-    if days >= ACCEPTED[-1][0]:
-        accept_invitation(actor=world.people[person], uuid=invitation.uuid)
+    if invited in ACCEPTED:
+        accept_invitation(actor=world.people[invited.person], uuid=invitation.uuid)
 
 
 def _invite_address(world: World, inviter: str, address: str, space: str) -> None:

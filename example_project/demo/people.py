@@ -70,7 +70,7 @@ def _introduce(world: World, key: str) -> None:
         seeks=row["seeks"],
         time_zone=row["time_zone"],
     )
-    world.persons[key] = str(person_of(user))
+    world.persons[key] = person_of(user)
 
 
 def _in_order_of_joining() -> list[str]:

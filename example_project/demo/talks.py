@@ -72,7 +72,7 @@ def _meet(world: World, talk: Talk) -> Any:
 
 def _gather(world: World, talk: Talk) -> Any:
     first, *others = talk.people
-    people = [UUID(world.persons[key]) for key in others]
+    people = [world.persons[key] for key in others]
     return create_group(actor=world.people[first], name=talk.name, people=people)
 
 

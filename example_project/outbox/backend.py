@@ -21,8 +21,8 @@ class EmailBackend(BaseEmailBackend):
                 message_id=message.extra_headers.get("Message-ID") or make_msgid(domain="collabkit.example"),
                 sender=message.from_email,
                 recipients=", ".join(message.recipients()),
-                subject=message.subject,
-                text=message.body,
+                subject=str(message.subject),
+                text=str(message.body),
                 html=_html_part(message),
                 created_at=clock.now(),
             )

@@ -22,7 +22,7 @@ DATABASES = {
     "default": {
         **environment.postgresql(
             environment.required("DATABASE_URL"),
-            connect_timeout=3,
+            connect_timeout=2,
             tcp_user_timeout=4000,
             keepalives_idle=10,
             keepalives_interval=3,
@@ -33,7 +33,7 @@ DATABASES = {
             pool={
                 "min_size": environment.number("DATABASE_POOL_MIN", 1),
                 "max_size": environment.number("DATABASE_POOL_MAX", 8),
-                "timeout": 4,
+                "timeout": 3,
             },
         ),
         # The pool hands out a connection only after it answered.
@@ -43,12 +43,13 @@ DATABASES = {
 
 # --- cache, sessions, realtime ---
 REDIS_URL = environment.required("REDIS_URL")
+REDIS_LIMITS_URL = f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}socket_timeout=1&socket_connect_timeout=1"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "collabkit",
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2, "max_connections": 64},
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "max_connections": 64},
     }
 }
 # The database is the truth, so a lost cache signs nobody out.
@@ -103,6 +104,10 @@ LOGGING = logging_config(os.environ.get("LOG_LEVEL", "INFO"))
 
 HEADLESS_FRONTEND_URLS = frontend_urls(SITE_URL)
 COLLABKIT = {
-    "CORE": {"SITE_URL": SITE_URL, "TRUSTED_PROXIES": TRUSTED_PROXIES, "RATE_LIMIT_STORAGE": REDIS_URL},
+    "CORE": {
+        "SITE_URL": SITE_URL,
+        "TRUSTED_PROXIES": TRUSTED_PROXIES,
+        "RATE_LIMIT_STORAGE": REDIS_LIMITS_URL,
+    },
     "REALTIME": {"BUS": "redis", "REDIS_URL": REDIS_URL},
 }

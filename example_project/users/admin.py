@@ -8,7 +8,7 @@ from example_project.users.models import User
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(DjangoUserAdmin):
     """Django's account pages, with the address in the place of a user name."""
 
     ordering = ("email",)

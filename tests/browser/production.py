@@ -2,6 +2,7 @@
 
 # ruff: noqa: F403, F405
 
+from example_project import environment
 from example_project.settings.production import *
 
 INSTALLED_APPS = ["example_project.outbox", *INSTALLED_APPS]

@@ -43,7 +43,7 @@ def _browser(demo: DemoProcess, email: str = "") -> Iterator[httpx.Client]:
 
 
 def _post(browser: httpx.Client, path: str, body: object) -> httpx.Response:
-    return browser.post(path, json=body, headers={"X-CSRFToken": browser.cookies.get("csrftoken", "")})
+    return browser.post(path, json=body, headers={"X-CSRFToken": browser.cookies["csrftoken"]})
 
 
 @pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.name)
@@ -76,7 +76,7 @@ def test_a_message_arrives_live_and_its_email_in_the_outbox(demo: DemoProcess) -
 def _wait_for(socket_: ClientConnection, text: str, seconds: float = 10) -> bool:
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
-        if text in str(socket_.recv(timeout=seconds)):  # type: ignore[attr-defined]
+        if text in str(socket_.recv(timeout=seconds)):
             return True
     return False
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-
 HERE = Path(__file__).resolve().parent
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["testserver"]

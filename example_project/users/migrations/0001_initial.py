@@ -2,8 +2,9 @@
 
 import django.db.models.functions.text
 import django.utils.timezone
-import example_project.users.models
 from django.db import migrations, models
+
+import example_project.users.models
 
 
 class Migration(migrations.Migration):

@@ -55,7 +55,7 @@ def test_the_system_checks_are_silent() -> None:
 def test_people_are_known_by_the_hosts_name_and_not_by_its_key(cox: Client) -> None:
     """The public id is the profile's; the host's key stays inside."""
     me = cox.get(f"{API}/people/me").json()
-    key = get_user_model()._default_manager.get().pk
+    key: Any = get_user_model()._default_manager.get().pk
     assert me["display_name"] == "Connie Cox"
     assert isinstance(key, UUID)
     assert me["uuid"] != str(key)
