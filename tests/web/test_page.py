@@ -12,13 +12,13 @@ from django.test.utils import override_settings
 pytestmark = pytest.mark.usefixtures("built")
 
 
-def page(client: Client, path: str = "/", **extra: str):
-    response = client.get(path, **extra)
+def page(client: Client, path: str = "/", headers: dict[str, str] | None = None):
+    response = client.get(path, headers=headers)
     assert response.status_code == 200
     return response
 
 
-def bootstrap(response) -> dict:
+def bootstrap(response):
     found = re.search(
         r'id="collabkit-bootstrap" type="application/json">(.*?)</script>', response.content.decode()
     )
@@ -87,7 +87,7 @@ def test_styles_of_shared_parts_come_before_those_that_override_them(client: Cli
 
 
 def test_the_policy_allows_only_this_site_and_this_nonce(client: Client) -> None:
-    response = page(client, "/", HTTP_HOST="localhost:8000")
+    response = page(client, headers={"Host": "localhost:8000"})
     policy = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
     nonce = re.search(r'<script nonce="([^"]+)"', response.content.decode())
     assert nonce
