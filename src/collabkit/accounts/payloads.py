@@ -67,14 +67,28 @@ def _known_language(value: str) -> str:
     return value
 
 
+# What the schema says in advance; the check itself comes after tidying, in words for people.
+AT_LEAST_ONE: dict[str, Any] = {"minLength": 1}
+
+
 def _needed(value: str) -> str:
     if not value:
         raise ValueError(_("This cannot be empty."))
     return value
 
 
-DisplayName = Annotated[str, Field(max_length=80), AfterValidator(single_line), AfterValidator(_needed)]
-Tag = Annotated[str, Field(max_length=60), AfterValidator(single_line), AfterValidator(_needed)]
+DisplayName = Annotated[
+    str,
+    Field(max_length=80, json_schema_extra=AT_LEAST_ONE),
+    AfterValidator(single_line),
+    AfterValidator(_needed),
+]
+Tag = Annotated[
+    str,
+    Field(max_length=60, json_schema_extra=AT_LEAST_ONE),
+    AfterValidator(single_line),
+    AfterValidator(_needed),
+]
 Tags = Annotated[list[Tag], Field(max_length=20)]
 
 

@@ -44,7 +44,8 @@ def warn_of_ends() -> int:
 def end_memberships_of(user: Any) -> int:
     """End every membership of a person whose account was closed, and return how many."""
     open_rows = Membership.objects.filter(user_id=user.pk, ended_at=None)
-    return _each(open_rows, _end_deactivated)
+    # The caller may hold one transaction over all of them: projects are then locked in the order of their keys.
+    return _each(open_rows, _end_deactivated, order="project_id")
 
 
 def reasons_to_keep_owner(user: Any) -> list[str]:
@@ -69,9 +70,9 @@ def reasons_to_keep_owner(user: Any) -> list[str]:
     ]
 
 
-def _each(rows: Any, handle: Callable[[int], bool]) -> int:
+def _each(rows: Any, handle: Callable[[int], bool], *, order: str = "pk") -> int:
     """Handle a batch of rows by key, each in a transaction of its own; return how many were due."""
-    keys: Iterable[int] = list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    keys: Iterable[int] = list(rows.order_by(order).values_list("pk", flat=True)[:BATCH])
     return sum(handle(key) for key in keys)
 
 

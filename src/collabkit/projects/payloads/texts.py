@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field
 
 from collabkit.core.text import single_line, text_block
+
+# What the schema says in advance; the check itself comes after tidying, in words for people.
+AT_LEAST_ONE: dict[str, Any] = {"minLength": 1}
 
 
 def _needed(value: str) -> str:
@@ -16,7 +19,12 @@ def _needed(value: str) -> str:
     return value
 
 
-Name = Annotated[str, Field(max_length=120), AfterValidator(single_line), AfterValidator(_needed)]
+Name = Annotated[
+    str,
+    Field(max_length=120, json_schema_extra=AT_LEAST_ONE),
+    AfterValidator(single_line),
+    AfterValidator(_needed),
+]
 Summary = Annotated[str, Field(max_length=280), AfterValidator(single_line)]
 Description = Annotated[str, Field(max_length=20_000), AfterValidator(text_block)]
 Reason = Annotated[str, Field(max_length=500), AfterValidator(single_line)]
