@@ -35,6 +35,7 @@ WITHOUT_SERVERS = dict.fromkeys(
 )
 IMPORTABLE = os.pathsep.join(["src", "."])
 PORTABLE_TESTS = "not browser and not package and not postgres and not redis"
+NOT_SLOW = " and not slow"
 SERVER_TESTS = "not browser and not package"
 # What these tests look at does not depend on the Python, the Django or the database that looks.
 SAME_EVERYWHERE = ("tests/contracts", "tests/docs")
@@ -105,13 +106,16 @@ def tests(session: nox.Session, combination: Combination) -> None:
     arguments = tuple(session.posargs) or IN_PARALLEL
     if combination != newest_combination("sqlite") and not session.posargs:
         arguments = (*arguments, *(f"--ignore={folder}" for folder in SAME_EVERYWHERE))
+    # The slow ones run where everything runs: on the newest Python and Django, with servers at hand.
+    newest_of_all = combination == newest_combination(combination.database)
+    slow = "" if session.posargs or (newest_of_all and "COLLABKIT_TEST_SERVICES" in os.environ) else NOT_SLOW
     if combination.database == "sqlite":
-        pytest(session, made, "-m", PORTABLE_TESTS, *arguments, **WITHOUT_SERVERS)
+        pytest(session, made, "-m", PORTABLE_TESTS + slow, *arguments, **WITHOUT_SERVERS)
     else:
         database = os.environ.get("COLLABKIT_TEST_POSTGRES_URL")
         if database is None:
             session.error("PostgreSQL's address is missing: run ./dev test --services or --matrix.")
-        pytest(session, made, "-m", SERVER_TESTS, *arguments, COLLABKIT_TEST_DATABASE_URL=database)
+        pytest(session, made, "-m", SERVER_TESTS + slow, *arguments, COLLABKIT_TEST_DATABASE_URL=database)
 
 
 @nox.session
@@ -122,7 +126,7 @@ def hosts(session: nox.Session) -> None:
     choices = [(f"--ds=tests.projects.{folder}.settings",) for folder in folders if folder != "full"]
 
     def run(choice: Step) -> None:
-        pytest(session, made, *choice, "-m", PORTABLE_TESTS, *IN_PARALLEL, **WITHOUT_SERVERS)
+        pytest(session, made, *choice, "-m", PORTABLE_TESTS + NOT_SLOW, *IN_PARALLEL, **WITHOUT_SERVERS)
 
     each(session, choices, run)
 
