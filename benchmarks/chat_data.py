@@ -26,7 +26,24 @@ from collabkit.projects.actions import add_member, create_project
 
 PEOPLE, MEMBERS, LONG, ALL, OWN = 1_000, 50, 10_000, 50_000, 20
 CSRF = "c" * 32
-WORDS = "tide gauge valve sensor draft budget crane harbour grant review meeting sample pump reef buoy chart".split()
+WORDS = [
+    "tide",
+    "gauge",
+    "valve",
+    "sensor",
+    "draft",
+    "budget",
+    "crane",
+    "harbour",
+    "grant",
+    "review",
+    "meeting",
+    "sample",
+    "pump",
+    "reef",
+    "buoy",
+    "chart",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +78,8 @@ def seed(scale: int = 1) -> Data:
         group = create_group(actor=viewer, name=f"Group {number}", people=persons)
         _write(group, [viewer, *members[10 + number : 16 + number]], 40, chance)
     left = (ALL - LONG) * scale // (len(rooms) - 1)
-    for number, (_project, other) in enumerate(rooms[1:], start=1):
-        _write(other, people[number * MEMBERS : (number + 1) * MEMBERS], left, chance)
+    for number, (_project, room) in enumerate(rooms[1:], start=1):
+        _write(room, people[number * MEMBERS : (number + 1) * MEMBERS], left, chance)
     ReadState.objects.create(conversation=channel, user=viewer, read_seq=LONG * scale - 30)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

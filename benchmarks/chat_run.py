@@ -23,7 +23,7 @@ class Run:
     """Both servers, filled with the same data."""
 
     data: Data
-    ours: Server
+    ours: list[Server]
     floor: Server
     postmaster: int
     url: str
@@ -33,7 +33,7 @@ class Run:
     def compare(self, what: str, request: bytes | Request, *, goal: float) -> None:
         """Measure our path and the floor in turn."""
         ask: Request = (lambda number: request) if isinstance(request, bytes) else request
-        status, body = Client(self.ours.port).ask(ask(0))
+        status, body = Client(self.ours[0].port).ask(ask(0))
         if status >= 400:
             raise SystemExit(f"{what}: {status} {body.decode()}")
         method = "POST" if ask(0).startswith(b"POST") else "GET"
@@ -44,10 +44,9 @@ class Run:
             bare = http(
                 "POST", f"/floor/{self.data.project}", cookies=self.data.cookies, body=b"{}", csrf=CSRF
             )
-        paths = [
-            Path_(server=self.ours, request=ask, queries=self.queries(ask(0))),
-            Path_(server=self.floor, request=lambda number: bare, queries=3),
-        ]
+        queries = self.queries(ask(0))
+        paths = [Path_(server=server, request=ask, queries=queries) for server in self.ours]
+        paths.append(Path_(server=self.floor, request=lambda number: bare, queries=3))
         self.figures[what] = compare(what, paths, self.postmaster, goal=goal, arguments=self.arguments)
 
     def queries(self, request: bytes) -> int:
@@ -60,9 +59,9 @@ class Run:
         method, path, _version = head.split(b"\r\n")[0].decode().split(" ")
         lines = dict(line.decode().split(": ", 1) for line in head.split(b"\r\n")[1:])
         browser = Browser(headers={"cookie": lines["Cookie"], "host": "127.0.0.1"})
-        token = {"headers": {"x-csrftoken": lines["X-CSRFToken"]}} if "X-CSRFToken" in lines else {}
+        token = {"x-csrftoken": lines["X-CSRFToken"]} if "X-CSRFToken" in lines else None
         with CaptureQueriesContext(connection) as captured:
-            answer = browser.generic(method, path, body, content_type="application/json", **token)
+            answer = browser.generic(method, path, body, content_type="application/json", headers=token)
         assert answer.status_code < 400, answer.content
         return sum(not query["sql"].startswith(CONTROL) for query in captured.captured_queries)
 
@@ -79,14 +78,17 @@ def running(arguments: argparse.Namespace) -> Iterator[Run]:
         from benchmarks.chat_data import seed
 
         data = seed(arguments.scale)
-        ours = Server("collabkit", SETTINGS, url)
+        ours = [Server("collabkit", SETTINGS, url)]
+        if arguments.prepared:
+            ours.append(Server("collabkit, prepared", SETTINGS, url, CHAT_BENCH_PREPARED="1"))
         floor = Server("floor", SETTINGS, url, CHAT_BENCH_FLOOR="1")
+        servers = [*ours, floor]
         try:
-            for server in (ours, floor):
+            for server in servers:
                 server.wait()
             run = Run(data=data, ours=ours, floor=floor, postmaster=postmaster, url=url, arguments=arguments)
             yield run
             store(arguments.json, run.figures)
         finally:
-            ours.stop()
-            floor.stop()
+            for server in servers:
+                server.stop()

@@ -1,6 +1,7 @@
 """Settings of the servers that the chat benchmarks measure: the example site on PostgreSQL, sessions in the database.
 
-`CHAT_BENCH_FLOOR=1` leaves only what a bare Django view with a session needs.
+`CHAT_BENCH_FLOOR=1` leaves only what a bare Django view with a session needs; `CHAT_BENCH_PREPARED=1` lets
+PostgreSQL keep the plans of statements.
 """
 
 # ruff: noqa: F403, F405
@@ -28,7 +29,6 @@ COLLABKIT = {
     "OPS": {"LOG_REQUESTS": False},
 }
 ROOT_URLCONF = "benchmarks.chat_urls"
-WSGI_APPLICATION = None
 
 if os.environ.get("CHAT_BENCH_FLOOR"):
     MIDDLEWARE = [
@@ -37,3 +37,6 @@ if os.environ.get("CHAT_BENCH_FLOOR"):
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "allauth.account.middleware.AccountMiddleware",
     ]
+
+if os.environ.get("CHAT_BENCH_PREPARED"):
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}

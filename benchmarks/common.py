@@ -73,22 +73,24 @@ def database() -> Iterator[tuple[str, int]]:
     as_owner = ["runuser", "-u", owner, "--"] if os.getuid() == 0 else []
     if os.getuid() == 0:
         shutil.chown(folder, owner)
+
+    def run(program: str, *words: object, check: bool = True) -> None:
+        command = [*as_owner, str(POSTGRES / program), *map(str, words)]
+        subprocess.run(command, check=check, capture_output=True, cwd=folder)
+
     data = folder / "data"
-    run = subprocess.run
-    run([*as_owner, POSTGRES / "initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
-        check=True, capture_output=True, cwd=folder)  # fmt: skip
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c shared_buffers=512MB -c max_connections=200"
-    )
-    server = [*as_owner, POSTGRES / "pg_ctl", "-D", data, "-l", folder / "log", "-w"]
-    run([*server, "-o", options, "start"], check=True, capture_output=True, cwd=folder)
+    server = ("-D", data, "-l", folder / "log", "-w")
+    run("initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+    where = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    run("pg_ctl", *server, "-o", f"{where} -c shared_buffers=512MB -c max_connections=200", "start")
     try:
-        run([*as_owner, POSTGRES / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "bench", "bench"],
-            check=True, cwd=folder)  # fmt: skip
-        pid = int((data / "postmaster.pid").read_text().split()[0])
-        yield f"postgresql://bench@127.0.0.1:{port}/bench", pid
+        run("createdb", "-h", "127.0.0.1", "-p", port, "-U", "bench", "bench")
+        yield (
+            f"postgresql://bench@127.0.0.1:{port}/bench",
+            int((data / "postmaster.pid").read_text().split()[0]),
+        )
     finally:
-        run([*server, "-m", "immediate", "stop"], check=False, capture_output=True, cwd=folder)
+        run("pg_ctl", *server, "-m", "immediate", "stop", check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -260,7 +262,7 @@ def compare(
 
 def _line(path: Path_, rounds: list[Figure]) -> str:
     def mid(name: str) -> float:
-        return statistics.median(getattr(figure, name) for figure in rounds)
+        return float(statistics.median(getattr(figure, name) for figure in rounds))
 
     return (
         f"{path.server.name:<22}{rounds[0].clients:>8}{mid('app_cpu'):>9.2f}{mid('pg_cpu'):>8.2f}"
@@ -277,6 +279,9 @@ def parser(description: str) -> argparse.ArgumentParser:
     options.add_argument("--seconds", type=float, default=3.0, help="length of a round")
     options.add_argument("--clients", type=int, nargs="+", default=[1, 8], help="connections at once")
     options.add_argument("--scale", type=int, default=1, help="how many times the usual amount of data")
+    options.add_argument(
+        "--prepared", action="store_true", help="also with statements prepared on the server"
+    )
     options.add_argument("--json", type=Path, help="where to store every round")
     return options
 

@@ -58,7 +58,7 @@ class Browser:
 
     def _read(self, response: Any, expect: int) -> Any:
         assert response.status_code == expect, response.content.decode()
-        data = json.loads(response.content) if response.content else None
+        data: Any = json.loads(response.content) if response.content else None
         if response.status_code >= 400:
             assert response["Content-Type"] == "application/problem+json"
             # All that may differ between two refusals.

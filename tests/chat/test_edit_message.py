@@ -97,7 +97,7 @@ def test_only_people_newly_mentioned_are_addressed(space: Space) -> None:
     with event_log() as log:
         body = f"{mention(space.other)} {mention(space.owner)}"
         actions.edit_message(actor=space.member, message=message.uuid, body=body)
-    [addressed] = log.of(events.PeopleAddressed)
+    [addressed] = [event for event in log.events if isinstance(event, events.PeopleAddressed)]
     assert addressed.mentioned == (space.person(space.owner),)
 
 

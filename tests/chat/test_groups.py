@@ -1,5 +1,7 @@
 """Groups: begun, renamed, joined and left, visibly for everybody who takes part (H1)."""
 
+from typing import Any
+
 import pytest
 
 from collabkit.chat import actions, events
@@ -111,9 +113,10 @@ def test_adding_who_is_there_changes_nothing(space: Space, group: Conversation) 
 
 def test_only_people_of_a_shared_project_are_added(space: Space, group: Conversation) -> None:
     assert add(space, space.member, group, space.outsider, expect=403)["code"] == "no_shared_project"
-    data = {"name": "Crew", "people": [str(space.person(space.other)), str(space.person(space.outsider))]}
+    people = [str(space.person(space.other)), str(space.person(space.outsider))]
+    data: dict[str, Any] = {"name": "Crew", "people": people}
     stranger = space.browser(space.member).send("POST", "groups", data, 403)
-    data["people"][1] = "00000000-0000-0000-0000-000000000000"
+    data["people"] = [str(space.person(space.other)), "00000000-0000-0000-0000-000000000000"]
     assert space.browser(space.member).send("POST", "groups", data, 403) == stranger
     assert Conversation.objects.filter(kind="group").count() == 1
 

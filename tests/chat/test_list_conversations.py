@@ -126,7 +126,9 @@ def test_a_channel_is_made_with_its_project(django_capture_on_commit_callbacks) 
     founder = factories.make_person("Fay Founder")
     with django_capture_on_commit_callbacks(execute=True):
         project = factories.make_project(founder)
-    assert queries.channel_of(project.pk).name == "general"
+    channel = queries.channel_of(project.pk)
+    assert channel is not None
+    assert channel.name == "general"
 
 
 def test_a_channel_is_made_by_the_worker_too(drain) -> None:

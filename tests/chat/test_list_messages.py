@@ -1,5 +1,7 @@
 """listMessages: pages by number, in both directions, with the same effort at any depth."""
 
+from typing import Any
+
 import pytest
 
 from collabkit.projects.actions import archive_project, remove_member
@@ -18,7 +20,7 @@ def long(space: Space) -> Space:
     return space
 
 
-def seqs(window: dict) -> list[int]:
+def seqs(window: dict[str, Any]) -> list[int]:
     return [message["seq"] for message in window["items"]]
 
 
@@ -68,7 +70,7 @@ def test_an_empty_conversation(space: Space) -> None:
         {"after": "1e400"}, {"after": 10**30}, {"before": 1, "after": 1},
     ],
 )  # fmt: skip
-def test_strange_parameters_are_refused(space: Space, params: dict) -> None:
+def test_strange_parameters_are_refused(space: Space, params: dict[str, Any]) -> None:
     expect = 400 if len(params) == 2 else 422
     assert space.browser(space.member).messages(space.channel, expect=expect, **params)["detail"]
 

@@ -1,5 +1,7 @@
 """mark_read: a cursor that only moves forward, and what is unread after it."""
 
+from typing import Any
+
 import pytest
 
 from collabkit.chat import actions
@@ -11,8 +13,9 @@ from .conftest import Space, mention
 pytestmark = pytest.mark.django_db
 
 
-def read(space: Space, seq: int) -> dict:
-    return space.browser(space.other).send("POST", f"conversations/{space.channel.uuid}/read", {"seq": seq})
+def read(space: Space, seq: int) -> dict[str, Any]:
+    answer = space.browser(space.other).send("POST", f"conversations/{space.channel.uuid}/read", {"seq": seq})
+    return dict(answer)
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_a_moved_cursor_is_told_and_an_unmoved_one_is_not(five: Space, monkeypat
 
 
 @pytest.mark.parametrize("data", [{}, {"seq": -1}, {"seq": "x"}, {"seq": None}, {"seq": 2**70}, {"seq": 1.5}])
-def test_strange_numbers_are_refused(space: Space, data: dict) -> None:
+def test_strange_numbers_are_refused(space: Space, data: dict[str, Any]) -> None:
     path = f"conversations/{space.channel.uuid}/read"
     expect = 400 if data.get("seq") == 2**70 else 422
     space.browser(space.member).send("POST", path, data, expect)

@@ -1,6 +1,7 @@
 """What people are told: of mentions, of private messages, of groups; asked anew at each reading (N6)."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,15 @@ from .conftest import Space, mention
 pytestmark = pytest.mark.django_db
 
 
-def inbox(space: Space, user) -> list[dict]:
+def inbox(space: Space, user) -> list[dict[str, Any]]:
     response = space.browser(user).client.get("/api/notifications")
     assert response.status_code == 200, response.content
     return [item for item in json.loads(response.content)["items"] if item["kind"].startswith("chat.")]
 
 
 def unread(space: Space, user) -> int:
-    return json.loads(space.browser(user).client.get("/api/notifications/count").content)["unread"]
+    answer = json.loads(space.browser(user).client.get("/api/notifications/count").content)
+    return int(answer["unread"])
 
 
 def test_a_mention_is_told_to_who_takes_part(space: Space, drain) -> None:

@@ -105,7 +105,7 @@ def test_people_are_addressed_by_mention_and_in_private(space: Space) -> None:
     with event_log() as log:
         space.post(space.member, f"Look, {mention(space.other)}")
         factories.make_message(direct, space.member)
-    addressed = log.of(events.PeopleAddressed)
+    addressed = [event for event in log.events if isinstance(event, events.PeopleAddressed)]
     assert [(bool(event.mentioned), event.private) for event in addressed] == [(True, False), (False, True)]
     assert len(log.events) == 4
 

@@ -1,12 +1,15 @@
 """What is written by hand has the shape that the API declares; limits, the admin and the checks."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
 from django.db import IntegrityError, transaction
 from django.test import Client
+from ninja import Schema
 
+from collabkit.accounts.payloads import PersonRef
 from collabkit.chat import actions, payloads
 from collabkit.chat.models import Message
 from collabkit.core.publication import State
@@ -17,7 +20,7 @@ from .conftest import Space, mention
 pytestmark = pytest.mark.django_db
 
 
-def exact(schema: type, data: dict) -> None:
+def exact(schema: type[Schema], data: dict[str, Any]) -> None:
     """Assert that the data has the schema's fields, all of them and no others, at every level."""
     model = schema.model_validate(data, strict=False)
     assert model.model_dump(mode="json").keys() == data.keys()
@@ -29,13 +32,13 @@ def test_answers_have_their_declared_shapes(space: Space) -> None:
     direct = factories.make_direct(space.member, space.other)
     posted = browser.post(direct, mention(space.other))
     exact(payloads.Message, posted)
-    exact(payloads.PersonRef, posted["author"])
+    exact(PersonRef, posted["author"])
     exact(payloads.MessageWindow, browser.messages(direct))
     exact(payloads.MessageChanges, browser.changes(direct))
     exact(payloads.HeldMessages, browser.get(f"conversations/{direct.uuid}/held"))
-    for conversation in (direct, space.channel):
-        shown = browser.conversation(conversation)
-        exact(payloads.Conversation, shown)
+    exact(payloads.Conversation, browser.conversation(direct))
+    shown = browser.conversation(space.channel)
+    exact(payloads.Conversation, shown)
     exact(payloads.ConversationProject, shown["project"])
     exact(payloads.ReadState, browser.send("POST", f"conversations/{direct.uuid}/read", {"seq": 1}))
     browser.send("PATCH", f"messages/{posted['uuid']}", {"body": "Other"})
@@ -91,7 +94,7 @@ def test_a_write_needs_the_csrf_token(space: Space) -> None:
         {"deleted_at": "2026-01-01T00:00:00Z"},
     ],
 )
-def test_the_tables_refuse_contradictions(space: Space, changes: dict) -> None:
+def test_the_tables_refuse_contradictions(space: Space, changes: dict[str, Any]) -> None:
     message = space.post(space.member)
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.filter(pk=message.pk).update(**changes)
@@ -124,7 +127,7 @@ def test_the_admin_shows_no_words(space: Space) -> None:
         ({"MAX_GROUP_SIZE": 1}, "E003"),
     ],
 )
-def test_impossible_limits_are_reported(settings, values: dict, found: str) -> None:
+def test_impossible_limits_are_reported(settings, values: dict[str, Any], found: str) -> None:
     settings.COLLABKIT = {**settings.COLLABKIT, "CHAT": values}
     assert f"collabkit_chat.{found}" in [message.id for message in run_checks()]
 
@@ -138,4 +141,5 @@ def test_a_message_appears_when_it_is_published(space: Space) -> None:
     factories.add_member(space.project, reviewer, "security_manager")
     released = actions.release_message(actor=reviewer, message=message.uuid)
     shown = space.browser(space.other).messages(space.channel)["items"][0]
+    assert released.published_at is not None
     assert shown["created_at"] == released.published_at.isoformat().replace("+00:00", "Z")

@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from collabkit.accounts.payloads import PersonRef, person_refs
@@ -16,7 +17,7 @@ from collabkit.core.http.renderer import encode
 from collabkit.core.pagination import Cursor, Limit, Page
 from collabkit.core.ratelimit import limit as rate_limit
 from collabkit.core.text import single_line
-from collabkit.projects.queries import get_visible_project
+from collabkit.projects.queries import get_visible_project, membership_of
 
 from . import actions, payloads, queries
 from .payloads import (
@@ -57,13 +58,20 @@ def list_conversations(
 ) -> HttpResponse:
     """List the conversations one takes part in, the latest active first; with `project`, only its channel."""
     if project is not None:
-        channel = actions.open_channel(project=get_visible_project(request.user, project))
-        found = queries.seats_by_uuid(request.user, [channel.uuid], reading=True)
-        seats, following = list(found.values()), None
+        seats, following = _seat_in_channel(request, project), None
     else:
         seats, following = queries.conversation_page(request.user, cursor=cursor, limit=limit)
     items = payloads.conversation_payloads(request.user, seats)
     return _json(encode({"items": items, "next": following}))
+
+
+def _seat_in_channel(request: HttpRequest, uuid: UUID) -> list[queries.Seat]:
+    """Return the viewer's seat in a project's channel, which is made for a member if it is missing."""
+    project = get_visible_project(request.user, uuid)
+    if membership_of(request.user, project) is None:
+        return []
+    channel = actions.open_channel(project=project)
+    return list(queries.seats_by_uuid(request.user, [channel.uuid], reading=True).values())
 
 
 @router.get("/conversations/{uuid}", response=Conversation)
@@ -122,7 +130,7 @@ def list_messages(
 ) -> HttpResponse:
     """Show the newest messages, or those before or after a number."""
     if before is not None and after is not None:
-        raise BadRequest("Ask either for what is before a message or for what is after one.")
+        raise BadRequest(_("Ask either for what is before a message or for what is after one."))
     seat = queries.get_seat(request.user, uuid)
     found = queries.history(seat, before=before, after=after, limit=limit)
     return _json(payloads.encoded_window(seat, found))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageRevision, Participant
 from collabkit.core.errors import NotFound
+from collabkit.core.ids import new_uuid
 from collabkit.core.publication import State
 
 from .authors import Author, author_from, shown_columns
@@ -21,7 +22,6 @@ from .prepared import Prepared
 from .seats import Seat, can_read, get_seat
 
 EXCERPT = 200
-MAX_SEQ = 2**63 - 1
 _MENTION = re.compile(r"@\[([^\]\n]{1,120})\]\(person:[0-9a-f-]{36}\)")
 NO_SUCH_MESSAGE = _("There is no such message, or it is not yours to see.")
 
@@ -65,46 +65,28 @@ def row_of(message: Message) -> Row:
     return Row(*(getattr(message, column) for column in COLUMNS))
 
 
-def _readable(seat: Seat) -> QuerySet[Message]:
-    """Return the published messages that the person of the seat may read."""
-    return Message.objects.filter(conversation_id=seat.id, seq__gt=seat.floor)
-
-
 def history(seat: Seat, *, before: int | None = None, after: int | None = None, limit: int = 50) -> History:
     """Return the messages next to a number: the newest ones, those before a number, or those after one.
 
-    The range is found by the index on (conversation, seq), so each page costs the same at any depth.
+    Numbers have no gaps, so a page is a range with two ends: it costs the same at any depth, whatever plan the
+    database makes of it.
     """
-    where = {"conversation": seat.id, "floor": seat.floor}
     if after is not None:
-        found = _page(shape=(limit,), **where, after=after)
-        has_newer = len(found) > limit
-        found = found[:limit]
-        first = found[0].seq if found else None
-        return History(found, has_older=(first or after + 1) > seat.floor + 1, has_newer=has_newer)
-    # Numbers end before the one after the newest: one query for both ways of asking.
-    found = _page(shape=(limit,), **where, before=MAX_SEQ if before is None else before)
-    has_older = len(found) > limit
-    has_newer = before is not None and before <= seat.last_seq
-    return History(found[:limit][::-1], has_older=has_older, has_newer=has_newer)
-
-
-def _build_page(
-    limit: int, *, conversation: Any, floor: Any, before: Any = None, after: Any = None
-) -> QuerySet[Any]:
-    rows = Message.objects.filter(conversation_id=conversation, seq__gt=floor)
-    if after is not None:
-        rows = rows.filter(seq__gt=after).order_by("seq")
+        first = max(after, seat.floor) + 1
+        last = min(first + limit - 1, seat.last_seq)
     else:
-        rows = rows.filter(seq__lt=before).order_by("-seq")
-    return rows.values_list(*WITH_AUTHOR)[: limit + 1]
+        last = min(before - 1, seat.last_seq) if before is not None else seat.last_seq
+        first = max(last - limit, seat.floor) + 1
+    rows = rows_from(_page(conversation=seat.id, first=first, last=last)) if first <= last else []
+    return History(rows, has_older=first > seat.floor + 1, has_newer=last < seat.last_seq)
 
 
-_prepared_page = Prepared(_build_page)
+def _build_page(*, conversation: Any, first: Any, last: Any) -> QuerySet[Any]:
+    rows = Message.objects.filter(conversation_id=conversation, seq__gte=first, seq__lte=last)
+    return rows.order_by("seq").values_list(*WITH_AUTHOR)
 
 
-def _page(**values: Any) -> list[Row]:
-    return rows_from(_prepared_page(**values))
+_page = Prepared(_build_page)
 
 
 def rows_from(found: Iterable[tuple[Any, ...]]) -> list[Row]:
@@ -116,7 +98,7 @@ def rows_from(found: Iterable[tuple[Any, ...]]) -> list[Row]:
         key = values[_AUTHOR]
         if key not in authors:
             authors[key] = author_from(values[width:])
-        rows.append(Row(*values[:width], author=authors[key]))
+        rows.append(Row._make((*values[:width], authors[key])))
     return rows
 
 
@@ -127,12 +109,22 @@ def changes(seat: Seat, *, after: int, limit: int = 200) -> tuple[list[Row], int
     their order, so a number that is seen means that all before it have been seen; `seat` was read first, and
     with it the number up to which this answer is complete.
     """
-    rows = _rows(_readable(seat).filter(change_seq__gt=after).order_by("change_seq")[: limit + 1])
+    rows = rows_from(_changed(shape=(limit,), conversation=seat.id, floor=seat.floor, after=after))
     if len(rows) > limit:
         rows = rows[:limit]
         return rows, rows[-1].change_seq or 0, True
     newest = rows[-1].change_seq if rows else None
     return rows, max(seat.change_seq, newest or 0), False
+
+
+def _build_changed(limit: int, *, conversation: Any, floor: Any, after: Any) -> QuerySet[Any]:
+    changed = Message.objects.filter(conversation_id=conversation, seq__gt=floor, change_seq__gt=after)
+    # Chosen before the authors are looked up, so that no plan can look up more than a page.
+    chosen = changed.order_by("change_seq").values("pk")[: limit + 1]
+    return Message.objects.filter(pk__in=chosen).order_by("change_seq").values_list(*WITH_AUTHOR)
+
+
+_changed = Prepared(_build_changed)
 
 
 def held_messages(viewer: Any, seat: Seat) -> list[Row]:
@@ -147,12 +139,13 @@ def visible_message(viewer: Any, uuid: UUID) -> tuple[Message, Seat]:
     A message that is not published is seen by its author only.
     """
     message = Message.objects.select_related("conversation").filter(uuid=uuid).first()
-    if message is None:
-        raise NotFound(NO_SUCH_MESSAGE)
     try:
-        seat = get_seat(viewer, message.conversation)
+        # Asked for a missing message too, so that a hidden one does not show by taking longer.
+        seat = get_seat(viewer, message.conversation if message else new_uuid())
     except NotFound:
         raise NotFound(NO_SUCH_MESSAGE) from None
+    if message is None:
+        raise NotFound(NO_SUCH_MESSAGE)
     held_own = message.state == State.HELD and message.author_id == viewer.pk
     if not held_own and not can_read(seat, message.seq):
         raise NotFound(NO_SUCH_MESSAGE)
