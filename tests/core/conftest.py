@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -33,10 +34,11 @@ def subscriptions() -> Iterator[None]:
         {kind: list(found) for kind, found in events._after_commit.items()},
     )
     yield
-    for store, saved in (
+    stores: list[tuple[dict[Any, Any], dict[Any, Any]]] = [
         (events._durable, durable),
         (events._by_name, by_name),
         (events._after_commit, after),
-    ):
+    ]
+    for store, saved in stores:
         store.clear()
         store.update(saved)

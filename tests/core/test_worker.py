@@ -23,7 +23,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
 
@@ -46,7 +46,7 @@ def test_each_subscriber_hears_each_event_once() -> None:
     assert not Delivery.objects.exists()
 
 
-def test_a_failing_handler_is_tried_later_and_leaves_nothing_behind(clock: time_machine.Coordinates) -> None:
+def test_a_failing_handler_is_tried_later_and_leaves_nothing_behind(clock: time_machine.Traveller) -> None:
     tries: list[int] = []
 
     @subscribe(KettleBoiled, name="tests.flaky")
@@ -74,7 +74,7 @@ def test_a_failing_handler_is_tried_later_and_leaves_nothing_behind(clock: time_
 
 
 def test_after_the_last_attempt_it_is_set_aside_and_others_go_on(
-    clock: time_machine.Coordinates, settings: Any
+    clock: time_machine.Traveller, settings: Any
 ) -> None:
     settings.COLLABKIT = {
         **settings.COLLABKIT,
@@ -106,7 +106,7 @@ def test_an_event_nobody_knows_any_more_is_set_aside() -> None:
     assert (delivery.state, delivery.last_error) == ("dead", "No installed app handles this any more.")
 
 
-def test_scheduled_work_runs_once_per_period(clock: time_machine.Coordinates) -> None:
+def test_scheduled_work_runs_once_per_period(clock: time_machine.Traveller) -> None:
     ran: list[datetime] = []
     worker.periodic("tests.tick", every=timedelta(minutes=5))(lambda: ran.append(datetime.now(UTC)))
     try:
@@ -118,7 +118,7 @@ def test_scheduled_work_runs_once_per_period(clock: time_machine.Coordinates) ->
         worker.periodic_work.unregister("tests.tick")
 
 
-def test_failing_scheduled_work_is_noted_and_runs_again(clock: time_machine.Coordinates) -> None:
+def test_failing_scheduled_work_is_noted_and_runs_again(clock: time_machine.Traveller) -> None:
     @worker.periodic("tests.fails", every=timedelta(minutes=1))
     def fails() -> None:
         raise KeyError

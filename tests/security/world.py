@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -113,15 +113,15 @@ def _projects(world: World) -> None:
 
 
 def _members(world: World) -> None:
-    from collabkit.projects.queries import project_by_uuid
+    from collabkit.projects.queries import get_visible_project
     from tests.factories import add_member
 
-    project = project_by_uuid(world.ids["project"])
+    project = get_visible_project(world.users["owner"], UUID(world.ids["project"]))
     for name in ("member", "manager", "security_manager", "ex_member", "deactivated", "friend"):
         add_member(project, world.users[name], role=ROLES.get(name, "member"))
     from collabkit.projects.actions import apply_to_project
 
-    asking = project_by_uuid(world.ids["asking_project"])
+    asking = get_visible_project(world.users["owner"], UUID(world.ids["asking_project"]))
     application = apply_to_project(actor=world.users["applicant"], project=asking, message="Please")
     world.ids["application"] = str(application.uuid)
     owner = world.clients["owner"]
