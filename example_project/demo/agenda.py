@@ -26,6 +26,8 @@ class World:
     people: dict[str, Any] = field(default_factory=dict)
     persons: dict[str, UUID] = field(default_factory=dict)
     spaces: dict[str, Any] = field(default_factory=dict)
+    # Private conversations, and the people in each.
+    rooms: list[tuple[Any, tuple[str, ...]]] = field(default_factory=list)
 
     def before_end(self, *, days: float, hour: int = 9, minute: int = 0) -> datetime:
         """Return a moment that many days before the story ends, at that time of day (UTC)."""

@@ -92,8 +92,10 @@ BY_EMAIL = (
     (2, "amara.okafor", "b.achterberg@waterboard.example", "salinity"),
     (2, "jonas.lindqvist", "lab@fracture.example", "heat-exchangers"),
 )
-# Until when people have read: everybody had a look three days ago, most also on the last evening.
-FIRST_LOOK, LAST_LOOK = 3, 0.0
+# Everybody had a look three days before the end.
+FIRST_LOOK = 3
+# A number beyond the newest message stands for it.
+NEWEST = 1_000_000
 
 
 def leave_open(world: World, agenda: Agenda) -> None:
@@ -168,6 +170,11 @@ def _look(world: World, keys: set[str]) -> None:
         mark_notifications(actor=world.people[key], read=True)
     for name, row in table("projects").items():
         channel: Any = open_channel(project=world.spaces[name])
-        for key in row["members"]:
-            if key in keys:
-                mark_read(actor=world.people[key], conversation=channel, seq=channel.last_seq)
+        _read_to_the_end(world, channel, keys.intersection(row["members"]))
+    for room, people in world.rooms:
+        _read_to_the_end(world, room, keys.intersection(people))
+
+
+def _read_to_the_end(world: World, room: Any, keys: set[str]) -> None:
+    for key in sorted(keys):
+        mark_read(actor=world.people[key], conversation=room, seq=NEWEST)

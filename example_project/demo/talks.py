@@ -23,7 +23,7 @@ def converse(world: World, agenda: Agenda) -> None:
     for key, row in table("projects").items():
         _in_project(world, agenda, key, row)
     for number, talk in enumerate(directs()):
-        _in_private(world, agenda, talk, started=18 - 2 * number, meet=_meet)
+        _in_private(world, agenda, talk, started=12 - 2 * number, meet=_meet)
     for talk in groups():
         _in_private(world, agenda, talk, started=9, meet=_gather)
 
@@ -61,8 +61,13 @@ def _in_private(
 ) -> None:
     start = world.before_end(days=started, hour=16)
     met: list[Any] = []
-    agenda.add(start, lambda: met.append(meet(world, talk)))
-    _say(world, agenda, talk.scene, start, room=lambda: met[0], pause=(20, 300))
+
+    def begin() -> None:
+        met.append(meet(world, talk))
+        world.rooms.append((met[0], talk.people))
+
+    agenda.add(start, begin)
+    _say(world, agenda, talk.scene, start, room=lambda: met[0], pause=(10, 120))
 
 
 def _meet(world: World, talk: Talk) -> Any:

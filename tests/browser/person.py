@@ -72,6 +72,8 @@ class Person:
     def open_channel(self, project: str) -> None:
         """Go to a project's conversation by the list of conversations."""
         self.page.get_by_role("navigation", name="Main").get_by_role("link", name="Chat").first.click()
+        # The screen before this one may have a link of the same name.
+        self.page.wait_for_url(re.compile("/chat"))
         self.page.get_by_role("main").get_by_role("link", name=project).first.click()
         expect(self.page.get_by_label("Message", exact=True)).to_be_visible()
 
