@@ -30,7 +30,7 @@ def names(rows: Iterable[Any]) -> Callable[[Any], str]:
 
 def invitation_text(row: Any) -> str:
     """Say what the sender wrote, and as what and until when one is invited."""
-    role = _("Role: %(role)s") % {"role": registry.role_label(row.kind, row.role)}
-    until = formats.date_format(timezone.localtime(row.expires_at), "DATETIME_FORMAT")
-    answer = _("Please answer before %(moment)s.") % {"moment": until}
-    return "\n\n".join(part for part in (row.message, f"{role}\n{answer}") if part)
+    role = _("Role: %(role)s.") % {"role": registry.role_label(row.kind, row.role)}
+    until = formats.date_format(timezone.localtime(row.expires_at), "DATE_FORMAT")
+    answer = _("Please answer by %(moment)s.") % {"moment": until}
+    return "\n\n".join(part for part in (row.message, f"{role} {answer}") if part)
