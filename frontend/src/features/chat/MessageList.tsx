@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '../../api'
 import { Button, dayName, Empty, Icon } from '../../ui'
 import { type Entry, entriesOf } from './entries'
@@ -21,8 +21,8 @@ interface Props {
 const NEAR_TOP = 8
 const NEAR_END = 80
 const ROW = 44
-// Rows are measured as they appear, and the list settles within a few frames of being placed.
-const SETTLED_MS = 200
+// Rows are measured as they appear; the list has settled when its height stays the same for so long.
+const SETTLED_MS = 300
 
 function Drawn({ entry, conversation, me, moderates }: { entry: Entry } & Pick<Props, 'conversation' | 'me' | 'moderates'>) {
   if (entry.type === 'day') return <div className={classes.day} role="separator"><span>{dayName(entry.at)}</span></div>
@@ -56,18 +56,31 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
   })
   useMarkRead(conversation, room, placed && atEnd)
 
-  const started = useRef(false)
+  // Rows come out higher than estimated, pictures load, the field below grows: who is at the end stays there, and until
+  // the list has settled the first unread message keeps its place.
+  const settle = useCallback(() => setPlaced(true), [])
+  const pinned = useRef(readUpTo === null)
+  const total = virtual.getTotalSize()
+  const height = virtual.scrollRect?.height
+  const fresh = placed ? -1 : entries.findIndex(({ type }) => type === 'new')
   useLayoutEffect(() => {
-    if (started.current || entries.length === 0) return
-    started.current = true
-    const fresh = entries.findIndex(({ type }) => type === 'new')
     if (fresh >= 0) virtual.scrollToIndex(fresh, { align: 'center' })
-    else virtual.scrollToEnd()
-  }, [entries, virtual])
+    else if (pinned.current) virtual.scrollToEnd()
+  }, [fresh, total, height, virtual])
   useEffect(() => {
-    const timer = setTimeout(() => setPlaced(true), SETTLED_MS)
+    const timer = setTimeout(settle, SETTLED_MS)
     return () => clearTimeout(timer)
-  }, [])
+  }, [total, settle])
+  const lastTop = useRef(0)
+  const keepPlace = () => {
+    const part = scroller.current
+    if (!part) return
+    const { scrollTop: top, scrollHeight, clientHeight } = part
+    // Growing rows only move the end away; who goes up wants to stay there.
+    if (scrollHeight - top - clientHeight < NEAR_END) pinned.current = true
+    else if (placed && top < lastTop.current) pinned.current = false
+    lastTop.current = top
+  }
 
   // My own words are what I want to see next, wherever I was reading.
   const newest = room.outbox.at(-1)
@@ -87,7 +100,11 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
   }
   return (
     <div className={classes.frame}>
-      <div ref={scroller} className={classes.scroller} role="region" aria-label="Messages" tabIndex={0}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- only tells that the person took over */}
+      <div
+        ref={scroller} className={classes.scroller} role="region" aria-label="Messages" tabIndex={0} onScroll={keepPlace}
+        onWheel={settle} onTouchMove={settle} onKeyDown={settle}
+      >
         <div className={classes.sizer} style={{ height: virtual.getTotalSize() }}>
           <ol className={classes.items} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
             {items.map((item) => {
