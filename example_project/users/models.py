@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +51,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
+            # Upper case, because that is how PostgreSQL compares addresses in any case: the constraint's index
+            # then finds them, and a stranger's address takes no longer to look for than a known one.
             models.UniqueConstraint(
-                Lower("email"),
+                Upper("email"),
                 name="users_email_any_case",
                 violation_error_message=_("This address has an account."),
             )
