@@ -75,11 +75,11 @@ def test_every_part_is_killed_and_the_conversation_is_whole(arrive: Arrive, site
         person.sees(said[-1])
         assert _read(person) == said
         assert person.never_reloaded()
-    _check_the_database(site, said)
     bea.open_inbox()
     bea.is_told(AMARA, "mentioned you")
     amara.open_inbox()
     amara.is_told(BEA, "accepted")
+    _check_the_database(site, said)
 
 
 def _read(person: Person) -> list[str]:
