@@ -52,8 +52,8 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1, "max_connections": 64},
     }
 }
-# The database is the truth, so a lost cache signs nobody out.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Sessions are the database's alone: Django's cached sessions fail when the cache does, and nobody could work.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- files ---
 STORAGES = {

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from collabkit.accounts.models import Profile
 from collabkit.core.text import single_line
 
+MAX_NAME = Profile._meta.get_field("display_name").max_length or 0
+
 
 class SignUpForm(forms.Form):
     """A name to be called by; whoever leaves it out is asked for it later."""
@@ -18,15 +20,21 @@ class SignUpForm(forms.Form):
     display_name = forms.CharField(
         label=_("Your name"),
         required=False,
-        max_length=Profile._meta.get_field("display_name").max_length,
+        max_length=MAX_NAME,
     )
 
     def clean_display_name(self) -> str:
         """Return the name as one tidy line."""
         try:
-            return single_line(self.cleaned_data["display_name"])
+            name = single_line(self.cleaned_data["display_name"])
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
+        # Composing characters can make a text longer, and after this the account is made.
+        if len(name) > MAX_NAME:
+            raise forms.ValidationError(
+                _("The name is longer than %(limit)s characters.") % {"limit": MAX_NAME}
+            )
+        return name
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """Give the new person's profile the name."""

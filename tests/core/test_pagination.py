@@ -38,6 +38,8 @@ def test_pages_hold_every_row_once_and_in_order(limit: int, order: tuple[str, ..
 @pytest.mark.parametrize(
     "cursor",
     [
+        encode_cursor(["0001-01-01T00:00:00+14:00", "x"]), encode_cursor(["9999-12-31T23:59:59-14:00", "x"]),
+        encode_cursor(["2026-01-01T00:00:00", "x"]),
         "%%%", "bm90IGpzb24", encode_cursor(["only one"]), encode_cursor([None, "x"]), encode_cursor([{"a": 1}, "x"]),
         encode_cursor(["not a date", "x"]), encode_cursor([[1], "x"]), encode_cursor([1, 2, 3]), "\u00e9", "A" * 499,
     ],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.db.models import QuerySet
 
 from collabkit.core import worker
 from collabkit.core.events import announce, subscribe
@@ -104,6 +105,30 @@ def test_an_event_nobody_knows_any_more_is_set_aside() -> None:
     worker.drain()
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.last_error) == ("dead", "No installed app handles this any more.")
+
+
+def test_an_event_that_cannot_be_read_any_more_is_set_aside_and_others_go_on() -> None:
+    heard: list[Any] = []
+    subscribe(KettleBoiled, name="tests.reader")(lambda event, record: heard.append(event))
+    broken = boil()
+    # What a release before this one wrote: the log itself refuses to be changed.
+    QuerySet.update(EventRecord.objects.filter(subject=broken.kettle), data={"litres": 1})
+    fine = boil()
+    worker.drain()
+    assert heard == [fine]
+    assert Delivery.objects.get().state == Delivery.State.DEAD
+
+
+def test_a_failing_step_stops_neither_the_others_nor_the_deliveries() -> None:
+    heard: list[Any] = []
+    subscribe(KettleBoiled, name="tests.beside")(lambda event, record: heard.append(event))
+    worker.step("tests.breaks")(lambda: 1 // 0)
+    try:
+        boil()
+        worker.drain()
+        assert len(heard) == 1
+    finally:
+        worker.steps.unregister("tests.breaks")
 
 
 def test_scheduled_work_runs_once_per_period(clock: time_machine.Traveller) -> None:

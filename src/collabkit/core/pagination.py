@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
@@ -17,7 +18,7 @@ from pydantic import Field
 
 from .errors import BadRequest
 
-__all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset"]
+__all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset", "utc"]
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -94,9 +95,18 @@ def _typed(model: type[models.Model], path: str, raw: Any) -> Any:
     if raw is None or isinstance(raw, list | dict):
         return _refuse()
     try:
-        return found.to_python(raw)
+        value = found.to_python(raw)
+        # A time without a zone, or at the edge of the calendar, is none that we wrote.
+        return utc(value) if isinstance(value, datetime) else value
     except (DjangoValidationError, ValueError, TypeError, OverflowError) as error:
         raise _bad_cursor() from error
+
+
+def utc(moment: datetime) -> datetime:
+    """Return an aware time in UTC; raises ValueError for a naive one, OverflowError beyond the calendar."""
+    if moment.tzinfo is None:
+        raise ValueError("A time of a cursor has a zone.")
+    return moment.astimezone(UTC)
 
 
 def _refuse() -> Any:

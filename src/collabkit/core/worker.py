@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from msgspec import ValidationError
 
 from .clock import now
 from .conf import settings
@@ -77,7 +78,7 @@ def drain(limit: int = 10_000) -> int:
     """Do everything that is due now: deliveries and steps. Returns how many items were handled."""
     done = 0
     while done < limit:
-        round_ = _deliver_due(limit - done) + sum(item.run() for item in steps)
+        round_ = _deliver_due(limit - done) + sum(_run_step(item) for item in steps)
         if not round_:
             break
         done += round_
@@ -107,6 +108,16 @@ def run_forever(stop: threading.Event | None = None) -> None:
     connection.close()
 
 
+def _run_step(item: Step) -> int:
+    try:
+        return item.run()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("The step %s failed", item.name)
+        return 0
+
+
 def _deliver_due(limit: int) -> int:
     done = 0
     while done < limit and _deliver_one():
@@ -132,7 +143,14 @@ def _deliver_one() -> bool:
 
 
 def _handle(delivery: Delivery) -> None:
-    target, event = subscriber(delivery.subscriber), load(delivery.event)
+    target = subscriber(delivery.subscriber)
+    try:
+        # A release may have changed the fields of an event that an older one wrote: that row alone is set aside.
+        event = load(delivery.event)
+    except ValidationError as error:
+        logger.exception("Event %s cannot be read", delivery.event_id)
+        _set_aside(delivery, _where(error))
+        return
     if target is None or event is None:
         _set_aside(delivery, "No installed app handles this any more.")
         return

@@ -14,7 +14,7 @@ from django.db.models.functions import RowNumber
 from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Message, Participant
 from collabkit.core.errors import BadRequest
-from collabkit.core.pagination import decode_cursor, encode_cursor
+from collabkit.core.pagination import decode_cursor, encode_cursor, utc
 
 from .authors import Author, author_from, shown_columns
 from .messages import WITH_AUTHOR, Row, rows_from
@@ -65,10 +65,10 @@ _page = Prepared(_build_page)
 def _cursor(cursor: str) -> tuple[datetime, int]:
     at, pk = decode_cursor(cursor, length=2)
     try:
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None or not isinstance(pk, int) or isinstance(pk, bool):
+        moment = utc(datetime.fromisoformat(at))
+        if not isinstance(pk, int) or isinstance(pk, bool):
             raise ValueError
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadRequest(code="bad_cursor") from error
     return moment, pk
 

@@ -1,8 +1,10 @@
 """Guards the edge of every request, and keeps the API's answers private and readable."""
 
+import sys
 from collections.abc import Callable
 from urllib.parse import unquote
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,12 +15,18 @@ from collabkit.core.conf import settings
 from collabkit.core.errors import BadRequest, CollabkitError, NotFound, TooLarge, Unavailable
 from collabkit.core.text import unsafe_reason
 
+from .parser import parse_json
 from .problems import problem_response, response_for
 
 __all__ = ["RequestGuard"]
 
 MAX_QUERY_BYTES = 8_192
 MAX_PATH_CHARACTERS = 2_048
+CACHE_OUTAGES = (
+    ("redis.exceptions", "ConnectionError"),
+    ("redis.exceptions", "TimeoutError"),
+    ("pymemcache.exceptions", "MemcacheError"),
+)
 
 
 class RequestGuard:
@@ -45,11 +53,19 @@ class RequestGuard:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer 503 when the database does not: an outage is never "not found" or "signed out"."""
-        if isinstance(error, OperationalError | InterfaceError):
+        if _is_outage(error):
             return response_for(request, Unavailable())
         if isinstance(error, CollabkitError):
             return response_for(request, error)
         return None
+
+
+def _is_outage(error: Exception) -> bool:
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    # An error of a library that nobody loaded cannot have been raised, so none is imported here.
+    kinds = [getattr(sys.modules.get(module), name, None) for module, name in CACHE_OUTAGES]
+    return isinstance(error, tuple(kind for kind in kinds if isinstance(kind, type)))
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -74,8 +90,20 @@ def _refusal(request: HttpRequest) -> CollabkitError | None:
         return BadRequest()
     multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data")
     limit = settings.max_upload_bytes if multipart else settings.max_body_bytes
-    if is_api(request) and length > limit:
+    to_api, json = is_api(request), "json" in request.META.get("CONTENT_TYPE", "")
+    if (to_api or json) and length > limit:
         return TooLarge(_("The data is larger than %(limit)s bytes.") % {"limit": limit})
+    # The API's own parser looks at its bodies; what other apps of the site read (signing in) is looked at here.
+    return _refused_json(request) if json and length and not to_api else None
+
+
+def _refused_json(request: HttpRequest) -> CollabkitError | None:
+    try:
+        parse_json(request.body)
+    except CollabkitError as refusal:
+        return refusal
+    except RequestDataTooBig:
+        return TooLarge()
     return None
 
 
