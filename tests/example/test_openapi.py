@@ -8,4 +8,6 @@ COMMITTED = Path(__file__).resolve().parents[2] / "frontend" / "openapi.json"
 
 
 def test_the_committed_schema_is_current() -> None:
-    assert COMMITTED.read_text(encoding="utf-8") == document(), "Run manage.py collabkit_openapi --out with it."
+    assert COMMITTED.read_text(encoding="utf-8") == document(), (
+        "Run manage.py collabkit_openapi --out with it."
+    )
