@@ -26,10 +26,9 @@ def edit_message(*, actor: Any, message: UUID, body: str) -> Message:
     What is held is rewritten without a trace: others never saw it. Raises NotFound, NotAllowed for another's
     message, EditWindowClosed, NeedsReview, ConversationIsReadOnly, Invalid.
     """
-    found, seat = queries.visible_message(actor, message)
     text = accepted(body)
     with transaction.atomic():
-        found = _locked(found)
+        found, seat = _locked(actor, message)
         _require_edit(actor, seat, found)
         if found.body == text.body:
             return found
@@ -59,9 +58,8 @@ def delete_message(*, actor: Any, message: UUID) -> Message:
     Deleting what is held withdraws it. Repeating it changes nothing. Raises NotFound, NotAllowed for
     another's message unless the actor moderates the project, ConversationIsReadOnly.
     """
-    found, seat = queries.visible_message(actor, message)
     with transaction.atomic():
-        found = _locked(found)
+        found, seat = _locked(actor, message)
         if found.deleted_at is not None:
             return found
         if seat.is_archived:
@@ -80,10 +78,14 @@ def delete_message(*, actor: Any, message: UUID) -> Message:
     return found
 
 
-def _locked(message: Message) -> Message:
-    """Return the message as it stands once nobody else can change it; the conversation's lock comes first."""
-    Conversation.objects.lock(message.conversation_id)
-    return Message.objects.select_related("conversation").get(pk=message.pk)
+def _locked(actor: Any, message: UUID) -> tuple[Message, Seat]:
+    """Return the message and the actor's seat as they stand once nobody else can change the conversation.
+
+    The lock comes first: what was seen before it may have ended while this waited. Raises NotFound.
+    """
+    seen, _seat = queries.visible_message(actor, message)
+    Conversation.objects.lock(seen.conversation_id)
+    return queries.visible_message(actor, message)
 
 
 def _require_edit(actor: Any, seat: Seat, message: Message) -> None:

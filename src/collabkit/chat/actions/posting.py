@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from collabkit.chat import policies, queries
 from collabkit.chat.events import MessageHeld, MessagePosted, PeopleAddressed
 from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageKind
+from collabkit.chat.models.conversation import Numbers
 from collabkit.chat.queries import Author, Seat
 from collabkit.core import clock
 from collabkit.core.errors import NotAllowed, NotFound
@@ -27,31 +28,31 @@ def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UU
     In a project that is reviewed, with nobody installed who reviews, the message is held: its author sees it,
     and for everybody else nothing happened. The answer's `was_posted_before` tells a retry. Raises NotFound
     for whoever does not take part, ConversationIsReadOnly in an archived project, Invalid for a text that
-    cannot
-    be accepted.
+    cannot be accepted.
     """
-    seat = queries.get_seat(actor, conversation, with_author=True)
     text = accepted(body)
-    if not policies.can_post_message(actor, seat):
-        return _posted_before(actor, seat, client_id) or _refuse()
     message = Message(
-        conversation_id=seat.id,
         author_id=actor.pk,
         client_id=client_id,
         body=text.body,
         body_html=text.html,
         mentions=text.mentions,
-        state=initial_state(reviewed=seat.is_reviewed, kind="chat.message"),
         created_at=clock.now(),
     )
+    uuid = conversation if isinstance(conversation, UUID) else conversation.uuid
     try:
-        with transaction.atomic():
-            _store(message, seat, actor)
-    except IntegrityError:
+        try:
+            with transaction.atomic():
+                _post(message, uuid, actor)
+        except _Waits as waits:
+            with transaction.atomic():
+                _hold(message, waits.seat, actor)
+    except (IntegrityError, ConversationIsReadOnly):
         # The same client id won the race, or had won long ago: numbers taken meanwhile are given back.
-        earlier = _posted_before(actor, seat, client_id)
+        earlier = queries.own_message(actor, queries.get_seat(actor, uuid), client_id)
         if earlier is None:
             raise
+        earlier.was_posted_before = True
         return earlier
     return message
 
@@ -76,7 +77,13 @@ def release_message(*, actor: Any, message: UUID) -> Message:
 
 def publish(message: Message, seat: Seat, *, actor: Any, author: Author | None) -> None:
     """Give a message its numbers, store it and announce it; inside a transaction."""
-    numbers = Conversation.objects.take_numbers(seat.id, at=clock.now())
+    numbers = Conversation.objects.take_numbers(seat.uuid, at=clock.now())
+    if numbers is None:
+        raise NotFound
+    _publish_as(numbers, message, seat, actor=actor, author=author)
+
+
+def _publish_as(numbers: Numbers, message: Message, seat: Seat, *, actor: Any, author: Author | None) -> None:
     message.seq, message.change_seq = numbers
     # Read after the lock was got: times grow with the numbers, which is how it is known where a newcomer
     # begins.
@@ -116,21 +123,34 @@ def record_mentions(*, message: UUID) -> int:
     return len(new)
 
 
-def _store(message: Message, seat: Seat, actor: Any) -> None:
-    if message.state == State.PUBLISHED:
-        publish(message, seat, actor=actor, author=seat.author)
-        return
+class _Waits(Exception):
+    """The message may be posted, but waits for review: the numbers taken for it must be given back."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+
+
+def _post(message: Message, conversation: UUID, actor: Any) -> None:
+    """Decide under the conversation's lock, so that a right that ended while this waited does not count.
+
+    Taking the numbers is what locks; a refusal gives them back with the transaction.
+    """
+    numbers = Conversation.objects.take_numbers(conversation, at=clock.now())
+    # Asked for a missing conversation too, so that both are refused in the same way.
+    seat = queries.get_seat(actor, conversation, with_author=True)
+    if numbers is None:
+        raise NotFound
+    if not policies.can_post_message(actor, seat):
+        raise ConversationIsReadOnly
+    message.conversation_id = seat.id
+    message.state = initial_state(reviewed=seat.is_reviewed, kind="chat.message")
+    if message.state != State.PUBLISHED:
+        raise _Waits(seat)
+    _publish_as(numbers, message, seat, actor=actor, author=seat.author)
+
+
+def _hold(message: Message, seat: Seat, actor: Any) -> None:
     message.save()
     if seat.project is not None:
         announce(MessageHeld(conversation=seat.uuid, message=message.uuid, project=seat.project), actor=actor)
-
-
-def _posted_before(actor: Any, seat: Seat, client_id: UUID) -> Message | None:
-    earlier = queries.own_message(actor, seat, client_id)
-    if earlier is not None:
-        earlier.was_posted_before = True
-    return earlier
-
-
-def _refuse() -> Message:
-    raise ConversationIsReadOnly

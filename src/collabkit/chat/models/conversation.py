@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, models
@@ -30,23 +31,26 @@ class Numbers(NamedTuple):
 
 _COUNT_UP = (
     "last_seq = last_seq + 1, change_seq = change_seq + 1, last_activity_at = %s"
-    " WHERE id = %s RETURNING last_seq, change_seq"
+    " WHERE uuid = %s RETURNING last_seq, change_seq"
 )
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The one way to get a number."""
 
-    def take_numbers(self, pk: int, *, at: datetime) -> Numbers:
+    def take_numbers(self, uuid: UUID, *, at: datetime) -> Numbers | None:
         """Number one new message: lock the conversation's row, count up, return both numbers, in one query.
 
         The lock is held until the transaction ends, so numbers are committed in their order and without gaps.
+        None where there is no such conversation.
         """
         table = connection.ops.quote_name(self.model._meta.db_table)
         sql = f"UPDATE {table} SET {_COUNT_UP}"  # noqa: S608 - the one name put in is the table's own
+        key = self.model._meta.get_field("uuid").get_db_prep_value(uuid, connection)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), pk])
-            return Numbers(*cursor.fetchone())
+            cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), key])
+            row = cursor.fetchone()
+        return Numbers(*row) if row else None
 
     def lock(self, pk: int) -> Conversation:
         """Return the conversation, locked until the transaction ends."""
