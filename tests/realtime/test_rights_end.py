@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.utils import timezone
 
-from collabkit.realtime import identity
+from collabkit.realtime import identity, rights
 from collabkit.realtime.registry import disconnect, drop, publish
 
 from .live import LiveGateway, Rooms, running, session_of
@@ -88,6 +89,36 @@ def test_a_removed_member_is_dropped_within_a_second_and_hears_nothing_after(
     removed.send({"op": "ping"})
     assert removed.read()["t"] == "pong"
     assert removed.subscribe(topic)["refused"] == [topic]
+
+
+def test_a_right_that_ends_during_its_look_up_is_dropped_within_a_second(
+    gateway: LiveGateway, ada: Any, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = uuid4()
+    topic = rooms.let_in(ada, key)
+    follower = gateway.sign_in(ada)
+    read, go_on = threading.Event(), threading.Event()
+    real = rights.look_up
+
+    def look_up(*asked: Any) -> rights.Verdict:
+        verdict = real(*asked)
+        read.set()
+        go_on.wait(4)
+        return verdict
+
+    monkeypatch.setattr(rights, "look_up", look_up)
+    follower.send({"op": "subscribe", "topics": [topic]})
+    assert read.wait(4)
+    rooms.put_out(ada, key)
+    drop(ada.pk, topic)
+    time.sleep(0.7)  # the drop is handled, and finds nothing that is followed
+    go_on.set()
+    began = time.monotonic()
+    assert follower.until("subscribed")["topics"] == [topic]
+    follower.until("dropped", topic=topic)
+    assert time.monotonic() - began < 1.0
+    assert not gateway.gateway.desk._asking
+    assert not gateway.gateway.desk._told_at
 
 
 def test_a_right_that_was_only_changed_stays(gateway: LiveGateway, ada: Any, rooms: Rooms) -> None:

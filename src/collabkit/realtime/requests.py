@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -71,6 +72,15 @@ class Desk:
         self._hub = hub
         self._threads = threads
         self._topics_per_socket = topics_per_socket
+        self._asking: Counter[str] = Counter()
+        self._told_at: dict[str, float] = {}
+        self.recheck: Callable[[str], None] = lambda user: None
+        """Has a person's topics checked again; set by the sweep that does it."""
+
+    def told(self, user: str) -> None:
+        """Note that a person's rights changed; it matters, and is kept, only while a look-up is under way."""
+        if user in self._asking:
+            self._told_at[user] = asyncio.get_running_loop().time()
 
     async def handle(self, connection: Connection, request: Request) -> None:
         """Follow one request; raises BadFrame."""
@@ -98,6 +108,8 @@ class Desk:
         if len(following.topics.keys() | following.unchecked | set(names)) > self._topics_per_socket:
             raise BadFrame(f"One socket follows at most {self._topics_per_socket} topics.")
         topics = self._hub.pin(names)
+        user = connection.identity.user
+        self._asking[user] += 1
         asked_at = asyncio.get_running_loop().time()
         try:
             verdict = await self._threads.run(rights.look_up, connection.identity.user_pk, names)
@@ -108,8 +120,17 @@ class Desk:
             )
         else:
             self._admit(connection, topics, verdict, asked_at)
+            if self._told_at.get(user, -1.0) >= asked_at:
+                self.recheck(user)  # the verdict may be older than the change
         finally:
             self._hub.unpin(topics)
+            self._asked(user)
+
+    def _asked(self, user: str) -> None:
+        self._asking[user] -= 1
+        if not self._asking[user]:
+            del self._asking[user]
+            self._told_at.pop(user, None)
 
     def _admit(
         self, connection: Connection, topics: Iterable[Topic], verdict: rights.Verdict, seen_at: float

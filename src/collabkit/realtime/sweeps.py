@@ -74,9 +74,14 @@ class RightsSweep:
         self._rota: deque[str] = deque()
         self._wake = asyncio.Event()
         self._pulse_at = 0.0
+        desk.recheck = self._call
 
     def soon(self, user: str) -> None:
-        """Have a person's topics checked again now."""
+        """Have a person's topics checked again now, those too whose look-up is under way."""
+        self._desk.told(user)
+        self._call(user)
+
+    def _call(self, user: str) -> None:
         if user in self._people:
             self._due.add(user)
             self._wake.set()
