@@ -143,3 +143,12 @@ def test_participants_read_each_others_history(space: Space) -> None:
     actions.edit_message(actor=space.member, message=message.uuid, body="Two")
     assert len(space.browser(space.other).get(f"messages/{message.uuid}/history")) == 1
     space.browser(space.owner).get(f"messages/{message.uuid}/history", 404)
+
+
+def test_the_history_shows_the_newest_fifty_texts(space: Space) -> None:
+    message = space.post(space.member)
+    MessageRevision.objects.bulk_create(
+        MessageRevision(message=message, body=f"Text {number}", edited_at=clock.now()) for number in range(53)
+    )
+    history = space.browser(space.other).get(f"messages/{message.uuid}/history")
+    assert [version["body"] for version in history] == [f"Text {number}" for number in range(3, 53)]

@@ -22,6 +22,7 @@ from .prepared import Prepared
 from .seats import Seat, can_read, get_seat
 
 EXCERPT = 200
+REVISIONS = 50
 _MENTION = re.compile(r"@\[([^\]\n]{1,120})\]\(person:[0-9a-f-]{36}\)")
 NO_SUCH_MESSAGE = _("There is no such message, or it is not yours to see.")
 
@@ -180,9 +181,12 @@ def reaches_everybody(conversation: Conversation, seq: int) -> bool:
 
 
 def revisions(message: Message) -> list[tuple[str, datetime]]:
-    """Return the earlier texts of a message and when each was replaced, oldest first."""
-    rows = MessageRevision.objects.filter(message=message).order_by("id")
-    return list(rows.values_list("body", "edited_at"))
+    """Return the earlier texts of a message and when each was replaced, oldest first.
+
+    At most the newest REVISIONS of them, for each is rendered when it is read; older ones stay stored.
+    """
+    rows = MessageRevision.objects.filter(message=message).order_by("-id")
+    return list(rows.values_list("body", "edited_at")[:REVISIONS])[::-1]
 
 
 def mention_user_ids(message: UUID) -> set[Any]:
