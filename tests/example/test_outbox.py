@@ -57,7 +57,7 @@ def test_the_list_narrows_to_one_address(client: Client) -> None:
 
 def test_a_line_break_in_a_header_is_refused() -> None:
     """As a mail server's library would (B24)."""
-    with pytest.raises(ValueError, match="newline"):
+    with pytest.raises(ValueError, match=r"(?i)line"):
         EmailBackend().send_messages(
             [EmailMessage("a\nBcc: x@y.example", "", "site@site.example", ["a@b.example"])]
         )

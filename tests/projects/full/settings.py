@@ -2,7 +2,9 @@
 
 # ruff: noqa: F403, F405
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from example_project import environment
 from example_project.settings.base import *
 
+FOLDER = "COLLABKIT_TEST_FOLDER"
 SITE_URL = "https://site.example"
 SECRET_KEY = "only-for-tests"
 DEBUG = False
@@ -17,13 +20,22 @@ ALLOWED_HOSTS = ["testserver", "site.example", "127.0.0.1", "localhost"]
 INSTALLED_APPS = [*INSTALLED_APPS, "example_project.outbox", "example_project.demo", "tests.shelf"]
 
 
+def _folder() -> Path:
+    """Return a folder for this run, which the first of its processes makes and removes."""
+    made = os.environ.get(FOLDER)
+    if made and Path(made).is_dir():
+        return Path(made)
+    os.environ[FOLDER] = folder = tempfile.mkdtemp(prefix="collabkit-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 def _database() -> dict[str, Any]:
     url = os.environ.get("COLLABKIT_TEST_DATABASE_URL")
     if url:
         return environment.postgresql(url)
-    # A file, not memory: threads of one test then see what they would see in the demo. One for each run, so
-    # that two runs on one machine do not meet.
-    path = Path(tempfile.gettempdir()) / f"collabkit-tests-{os.getuid()}-{os.getpid()}.sqlite3"
+    # A file, not memory: threads of one test then see what they would see in the demo. Each process has its own.
+    path = _folder() / f"{os.getpid()}.sqlite3"
     settings = environment.sqlite(str(path))
     settings["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
     return {**settings, "TEST": {"NAME": str(path)}}
