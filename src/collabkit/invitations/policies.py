@@ -2,20 +2,74 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from collabkit.accounts.queries import is_active_person
 
 from . import registry
-from .models import Invitation, InvitationLink
-from .queries import kinds_used
+from .models import Invitation, InvitationLink, InvitationState
+from .queries import Invited, kinds_used, visible_targets
 from .registry import InvitationKind
 
 
 def can_invite(actor: Any, kind: InvitationKind, target: UUID, role: str) -> bool:
     """Tell whether the person may invite to this, with this role, now."""
     return is_active_person(actor) and role in kind.roles and kind.can_invite(actor, target, role)
+
+
+def standing(rows: Iterable[Invited]) -> set[int]:
+    """Return the keys of those that would let somebody in now: open, and whoever promised it still could.
+
+    One question for each (inviter, kind, target, role), asked as acceptance asks it. What does not stand is
+    shown as what is over: nothing is named that its inviter no longer has a say in.
+    """
+    answers: dict[tuple[Any, str, UUID, str], bool] = {}
+    found: set[int] = set()
+    for row in rows:
+        if row.state_now != InvitationState.PENDING:
+            continue
+        inviter, kind = _inviter(row), registry.get(row.kind)
+        asked = (getattr(inviter, "pk", None), row.kind, row.target, row.role)
+        if asked not in answers:
+            answers[asked] = kind is not None and can_invite(inviter, kind, row.target, row.role)
+        if answers[asked]:
+            found.add(row.pk)
+    return found
+
+
+def standing_in_sight(rows: Iterable[Invited]) -> set[int]:
+    """Return the keys of those that are open and lead to what their inviter may still see.
+
+    Weaker than `standing`, which costs questions for each target: one for each (inviter, kind), for lists.
+    """
+    asked: dict[tuple[Any, str], list[Invited]] = defaultdict(list)
+    for row in rows:
+        kind, inviter = registry.get(row.kind), _inviter(row)
+        open_now = row.state_now == InvitationState.PENDING and is_active_person(inviter)
+        if open_now and kind is not None and row.role in kind.roles:
+            asked[inviter.pk, row.kind].append(row)
+    found: set[int] = set()
+    for group in asked.values():
+        seen = visible_targets(_inviter(group[0]), group)
+        found |= {row.pk for row in group if (row.kind, row.target) in seen}
+    return found
+
+
+def still_stands(row: Invited) -> bool:
+    """Tell whether an invitation or a link would let somebody in now."""
+    return bool(standing([row]))
+
+
+def has_lapsed(row: Invited) -> bool:
+    """Tell whether it is open, and yet lets nobody in: its inviter has lost the power to."""
+    return row.state_now == InvitationState.PENDING and not still_stands(row)
+
+
+def _inviter(row: Invited) -> Any:
+    return row.inviter if isinstance(row, Invitation) else row.created_by
 
 
 def can_see_target(actor: Any, kind: InvitationKind, target: UUID) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.core.models import EventRecord
-from collabkit.invitations import queries, registry
+from collabkit.invitations import policies, queries, registry
 from collabkit.invitations.events import (
     InvitationAccepted,
     InvitationDeclined,
@@ -35,14 +35,19 @@ _OUTCOMES = {
 
 def _invited(event: Any, record: EventRecord) -> Iterable[Any]:
     row = queries.invitation_by_uuid(event.invitation)
-    return [user.pk for user in queries.people_invited(row)] if row else []
+    # Whose inviter lost the power to invite before the worker came is not told at all, by mail least of all.
+    if row is None or policies.has_lapsed(row):
+        return []
+    return [user.pk for user in queries.people_invited(row)]
 
 
 def present_received(viewer: Any, notices: Sequence[Notice]) -> Mapping[int, Presented | None]:
     """Show an invitation to the invited person, with the decision in place, or what came of it."""
     subjects = {notice.subject for notice in notices}
     rows = {row.uuid: row for row in queries.received_invitations(viewer).filter(uuid__in=subjects)}
-    titles, name = queries.described(list(rows.values())), names(rows.values())
+    standing = policies.standing(rows.values())
+    titles = queries.described([row for row in rows.values() if row.pk in standing])
+    name = names(rows.values())
     shown: dict[int, Presented | None] = {}
     for notice in notices:
         row = rows.get(notice.subject)
@@ -50,7 +55,7 @@ def present_received(viewer: Any, notices: Sequence[Notice]) -> Mapping[int, Pre
         if row is None or notice.data.get("issue", 1) != row.issue:
             continue
         said = titles.get((row.kind, row.target))
-        shown[notice.id] = _open(row, said, name) if row.state_now == "pending" and said else _over(row, name)
+        shown[notice.id] = _open(row, said, name) if row.pk in standing and said else _over(row, name)
     return shown
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from collabkit.core.models import EventRecord
-from collabkit.invitations import queries
+from collabkit.invitations import policies, queries
 from collabkit.invitations.events import InvitationResent, InvitationRevoked, InvitationSent
 from collabkit.notifications.registry import MailKind, Presented, register_mail
 
@@ -22,10 +22,10 @@ def _outside_address(event: Any, record: EventRecord) -> str | None:
 
 
 def mail_invitation(subject: UUID, address: str) -> Presented | None:
-    """Write the invitation to an outside address; only while it is open, and always with its newest token."""
+    """Write the invitation to an outside address; only while it stands, and always with its newest token."""
     row = queries.invitation_by_uuid(subject)
     said = queries.described_one(row.kind, row.target) if row else None
-    if row is None or said is None or row.state_now != "pending" or row.email != address:
+    if row is None or said is None or row.email != address or not policies.still_stands(row):
         return None
     return Presented(
         title=_("%(inviter)s invites you to %(title)s")

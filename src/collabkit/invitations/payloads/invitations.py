@@ -12,7 +12,7 @@ from pydantic import Field
 
 from collabkit.accounts.payloads import PersonRef, person_refs
 from collabkit.core.http import Payload
-from collabkit.invitations import queries
+from collabkit.invitations import policies, queries
 from collabkit.invitations.registry import Described, kind_label, role_label
 
 if TYPE_CHECKING:
@@ -134,9 +134,12 @@ def sent(rows: Sequence[models.Invitation], viewer: Any) -> list[Invitation]:
 
 
 def received(rows: Sequence[models.Invitation], viewer: Any) -> list[Invitation]:
-    """Return the payloads for the invited person, who sees the title as long as the invitation stands."""
-    standing = {(row.kind, row.target) for row in rows if row.state_now == "pending"}
-    return _invitations(rows, standing | queries.visible_targets(viewer, rows), {row.pk for row in rows})
+    """Return the payloads for the invited person, who sees the title while the inviter may see it, too."""
+    standing = policies.standing_in_sight(rows)
+    titled = {(row.kind, row.target) for row in rows if row.pk in standing}
+    # Asked only of what is left: the viewer needs no sight of his own of what he is invited to.
+    rest = [row for row in rows if (row.kind, row.target) not in titled]
+    return _invitations(rows, titled | queries.visible_targets(viewer, rest), {row.pk for row in rows})
 
 
 def _invitations(

@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Schema
 
 from collabkit.accounts.payloads import person_refs
-from collabkit.invitations import queries
+from collabkit.invitations import policies, queries
 from collabkit.invitations.registry import role_label
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def preview(row: Any, issue: int | None, viewer: Any) -> InvitationPreview:
 
 
 def _invitation_preview(row: models.Invitation, issue: int, viewer: Any) -> InvitationPreview:
-    state = str(row.state_now) if issue == row.issue else "superseded"
+    state = _state(row) if issue == row.issue else "superseded"
     signed_in = bool(getattr(viewer, "is_authenticated", False))
     matches = queries.is_for(row, viewer) if signed_in else None
     shown = state == "pending" and matches is not False
@@ -68,8 +68,13 @@ def _link_preview(row: models.InvitationLink) -> InvitationPreview:
         message="",
         address_matches=None,
         is_link=True,
-        **_common(row, row.created_by_id, str(row.state_now)),
+        **_common(row, row.created_by_id, _state(row)),
     )
+
+
+def _state(row: queries.Invited) -> str:
+    # Neither open nor ended: the inviter can no longer let anybody in, and may be able to again.
+    return "lapsed" if policies.has_lapsed(row) else str(row.state_now)
 
 
 def _common(row: queries.Invited, inviter_id: Any, state: str) -> dict[str, Any]:
