@@ -34,9 +34,9 @@ WITHOUT_SERVERS = dict.fromkeys(
     ("COLLABKIT_TEST_DATABASE_URL", "COLLABKIT_TEST_POSTGRES_URL", "COLLABKIT_TEST_REDIS_URL")
 )
 IMPORTABLE = os.pathsep.join(["src", "."])
-PORTABLE_TESTS = "not browser and not package and not postgres and not redis"
+PORTABLE_TESTS = "not browser and not package and not timing and not postgres and not redis"
 NOT_SLOW = " and not slow"
-SERVER_TESTS = "not browser and not package"
+SERVER_TESTS = "not browser and not package and not timing"
 # What these tests look at does not depend on the Python, the Django or the database that looks.
 SAME_EVERYWHERE = ("tests/contracts", "tests/docs")
 Step = tuple[str, ...]
@@ -116,6 +116,12 @@ def tests(session: nox.Session, combination: Combination) -> None:
         if database is None:
             session.error("PostgreSQL's address is missing: run ./dev test --services or --matrix.")
         pytest(session, made, "-m", SERVER_TESTS + slow, *arguments, COLLABKIT_TEST_DATABASE_URL=database)
+
+
+@nox.session
+def timing(session: nox.Session) -> None:
+    """Compare times that must not tell anything; only a quiet machine can say."""
+    pytest(session, prepared(session, "test", newest()), "-m", "timing", *session.posargs)
 
 
 @nox.session
