@@ -30,16 +30,17 @@ TO_THE_OUTBOX = override_settings(EMAIL_BACKEND="example_project.outbox.backend.
 FOREIGN = {"contenttypes", "sessions", "admin"}
 
 
-def _digest() -> str:
-    """Return a checksum over every row of every table."""
-    sum_ = hashlib.sha256()
+def _digest() -> dict[str, str]:
+    """Return a checksum over all rows of each table, so that a difference names its table."""
+    sums: dict[str, str] = {}
     for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.db_table):
         if model._meta.app_label in FOREIGN or model._meta.model_name == "permission":
             continue
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")  # noqa: S608
-            sum_.update(repr(cursor.fetchall()).encode())
-    return sum_.hexdigest()
+            rows = repr(cursor.fetchall()).encode()
+            sums[model._meta.db_table] = hashlib.sha256(rows).hexdigest()
+    return sums
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Planted:
     """What the first telling of the story took and left."""
 
     seconds: float
-    digest: str
+    digest: dict[str, str]
 
 
 @TO_THE_OUTBOX

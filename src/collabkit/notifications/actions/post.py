@@ -121,7 +121,10 @@ def _insert(model: type[Model], source: QuerySet[Any], values: dict[str, Any]) -
         else Value(value, output_field=field)
         for field, value in zip(fields, values.values(), strict=True)
     }
-    select, parameters = source.order_by().annotate(**columns).values_list(*columns).query.sql_with_params()
+    # In one order on every database: the same story gives the same rows.
+    select, parameters = (
+        source.order_by("pk").annotate(**columns).values_list(*columns).query.sql_with_params()
+    )
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     # SQLite reads ON CONFLICT after a bare FROM as a join's; there is a WHERE in every source above.
