@@ -22,7 +22,7 @@ from collabkit.core.conf import settings as core_settings
 from collabkit.realtime.gateway import Gateway
 from collabkit.realtime.server import uvicorn_options
 
-PATIENCE = 15.0  # for a machine that is busy with something else
+PATIENCE = 45.0  # for a machine that is busy with something else
 
 
 class Socket:
