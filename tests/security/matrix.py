@@ -29,7 +29,10 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 def operations() -> dict[str, tuple[str, str]]:
-    """Return method and path of every operation by its id, as the URL resolver of the site has them."""
+    """Return method and path of every operation by its id, as the API's own schema has them.
+
+    What stands beside the API is watched by test_edges.py, which walks the URL resolver.
+    """
     schema = build_api().get_openapi_schema(path_prefix="/api/")
     return {
         operation["operationId"]: (method.upper(), path)
