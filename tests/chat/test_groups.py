@@ -45,6 +45,16 @@ def test_a_group_is_made_with_its_people(space: Space) -> None:
     space.browser(space.manager).conversation(group, 404)
 
 
+def test_people_are_named_in_the_order_in_which_they_were_chosen(space: Space) -> None:
+    for chosen in ([space.other, space.owner, space.manager], [space.manager, space.owner, space.other]):
+        with event_log() as log:
+            actions.create_group(
+                actor=space.member, name="Crew", people=[space.person(person) for person in chosen]
+            )
+        (added,) = log.of(events.ParticipantsAdded)
+        assert added.people == tuple(space.person(person) for person in chosen)
+
+
 def test_events_of_a_group(space: Space) -> None:
     with event_log() as log:
         group = actions.create_group(actor=space.member, name="Crew", people=[space.person(space.other)])

@@ -115,12 +115,12 @@ def leave_conversation(*, actor: Any, conversation: Conversation | UUID) -> None
 
 
 def _reachable(actor: Any, people: Collection[UUID]) -> dict[UUID, Any]:
-    wanted = set(people)
-    reachable = queries.reachable_people(actor, wanted)
-    if wanted - reachable.keys():
+    """Return the keys of these people in the order in which they were chosen, without the actor."""
+    found = queries.reachable_people(actor, set(people))
+    if set(people) - found.keys():
         # The same answer for strangers and for ids that nobody has.
         raise NoSharedProject
-    reachable = {uuid: pk for uuid, pk in reachable.items() if pk != actor.pk}
+    reachable = {uuid: found[uuid] for uuid in people if found[uuid] != actor.pk}
     if not reachable:
         raise Invalid(_("Choose at least one other person."), errors={"people": _("Nobody is chosen.")})
     return reachable
