@@ -52,6 +52,7 @@ def test_people_are_named_in_the_order_in_which_they_were_chosen(space: Space) -
                 actor=space.member, name="Crew", people=[space.person(person) for person in chosen]
             )
         (added,) = log.of(events.ParticipantsAdded)
+        assert isinstance(added, events.ParticipantsAdded)
         assert added.people == tuple(space.person(person) for person in chosen)
 
 
