@@ -13,16 +13,20 @@ PASSWORD = "correct horse battery"
 
 
 def make_person(name: str = "Ada Lovelace", *, email: str | None = None, **fields: Any) -> Any:
-    """Create a person with a proved e-mail address (made from the name unless given) and a named profile."""
-    from collabkit.accounts.actions import update_profile
+    """Create a person with a proved e-mail address (made from the name unless given) and a named profile.
 
+    A host without profiles or without allauth does without those.
+    """
     address = email or _free_address(name)
     user = get_user_model()._default_manager.create_user(email=address, password=PASSWORD, **fields)
     if apps.is_installed("allauth.account"):
         apps.get_model("account", "EmailAddress")._default_manager.create(
             user=user, email=address, verified=True, primary=True
         )
-    update_profile(actor=user, display_name=name)
+    if apps.is_installed("collabkit.accounts"):
+        from collabkit.accounts.actions import update_profile
+
+        update_profile(actor=user, display_name=name)
     return user
 
 

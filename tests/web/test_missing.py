@@ -6,6 +6,9 @@ import pytest
 from django.core.checks import run_checks
 from django.test import Client
 
+# Some of Django's own checks ask the database what it can do.
+pytestmark = pytest.mark.django_db
+
 
 def warnings() -> list[str]:
     return [message.id for message in run_checks() if message.id == "collabkit_web.W001"]
