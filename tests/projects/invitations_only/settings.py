@@ -1,0 +1,7 @@
+"""Accounts, and invitations."""
+
+# ruff: noqa: F403, F405
+
+from tests.projects.accounts_only.settings import *
+
+INSTALLED_APPS = [*INSTALLED_APPS, "collabkit.invitations"]
