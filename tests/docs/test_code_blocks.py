@@ -13,7 +13,7 @@ import pytest
 from .pages import NOT_RUN, ROOT, RUN, Block, blocks, front_matter, pages
 from .site import Site, checkout_environment, started
 
-# `site: wheel` is followed by test_tutorial.py, in an environment of its own.
+# `site: wheel` is followed by tests/package/test_tutorial.py, in an environment of its own.
 FOLLOWED = [page for page in pages() if front_matter(page).get("site") != "wheel"]
 # A page that another goes on from is followed with that other one.
 GONE_ON_FROM = {page.parent / name for page in pages() if (name := front_matter(page).get("after"))}

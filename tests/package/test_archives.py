@@ -1,10 +1,7 @@
 """What a site downloads: the built client inside, nothing of the workshop, the same bytes every time."""
 
 import hashlib
-import os
 import re
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -13,32 +10,11 @@ import pytest
 
 from tests.contracts.test_leaks import MACHINE_PATHS, REGISTRIES
 
+from .archives import MANIFEST, build
+
 pytestmark = pytest.mark.package
 
-ROOT = Path(__file__).resolve().parents[2]
-MANIFEST = "collabkit/web/static/collabkit_web/manifest.json"
 LARGEST_WHEEL = 1_500_000
-# Programs that a build without Node must not call.
-NODE_PROGRAMS = ("node", "npm", "npx")
-
-
-def build(folder: Path, *kinds: str, source: Path = ROOT) -> list[Path]:
-    """Build archives into the folder on a PATH that has no Node."""
-    trap = folder / "trap"
-    trap.mkdir(parents=True)
-    for name in NODE_PROGRAMS:
-        (trap / name).write_text("#!/bin/sh\necho 'Node was called' >&2\nexit 1\n")
-        (trap / name).chmod(0o755)
-    command = [sys.executable, "-m", "build", "--no-isolation", *kinds, "--outdir", str(folder), str(source)]
-    path = os.pathsep.join([str(trap), os.environ["PATH"]])
-    subprocess.run(command, env={**os.environ, "PATH": path}, check=True, capture_output=True)
-    return sorted(path for path in folder.iterdir() if path.is_file())
-
-
-@pytest.fixture(scope="module")
-def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    wheel, sdist = sorted(build(tmp_path_factory.mktemp("dist")), key=lambda path: path.suffix == ".gz")
-    return {"wheel": wheel, "sdist": sdist}
 
 
 def names_in_wheel(archives: dict[str, Path]) -> list[str]:
@@ -79,7 +55,7 @@ def test_the_archives_name_no_host_and_no_folder_of_the_builder(archives: dict[s
 
 
 def test_a_second_build_is_the_same_to_the_byte(archives: dict[str, Path], tmp_path: Path) -> None:
-    again = build(tmp_path)
+    again = build(tmp_path / "again")
     first = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in archives.values()}
     assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in again} == first
 

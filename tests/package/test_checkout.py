@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.package.test_archives import MANIFEST, ROOT
+from .archives import MANIFEST, ROOT
 
 pytestmark = [pytest.mark.package, pytest.mark.slow]
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
@@ -20,8 +16,12 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from .pages import DOCS, ROOT, RUN, blocks
-from .site import Site
+from tests.docs.pages import DOCS, RUN, blocks
+from tests.docs.site import Site
+
+from .archives import fresh_environment
+
+pytestmark = pytest.mark.package
 
 PAGE = DOCS / "tutorial" / "chat-in-your-site.md"
 MOST_STEPS = 5
@@ -76,31 +76,14 @@ class Person:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, archives: dict[str, Path]) -> Iterator[Site]:
     """Return an empty folder with an environment of its own, which finds the wheel of this checkout."""
-    wheel = _wheel(tmp_path)
-    venv.create(tmp_path / "environment", with_pip=True)
-    constraint = tmp_path / "constraint.txt"
-    constraint.write_text(f"collabkit=={wheel.name.split('-')[1]}\n")
+    python, variables = fresh_environment(tmp_path, archives["wheel"])
     folder = tmp_path / "site"
     folder.mkdir()
-    variables = {
-        "PIP_CONSTRAINT": str(constraint),
-        "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {wheel.parent}".strip(),
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PYTHONPATH": "",
-    }
-    site = Site(folder, python=tmp_path / "environment" / "bin" / "python", environment=variables)
+    site = Site(folder, python=python, environment=variables)
     yield site
     site.close()
-
-
-def _wheel(folder: Path) -> Path:
-    # The client is another test's matter: a wheel without it serves the same API and sockets.
-    variables = {**os.environ, "COLLABKIT_SKIP_CLIENT_BUILD": "1"}
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, env=variables, check=True, capture_output=True)
-    return next(folder.glob("collabkit-*.whl"))
 
 
 def test_the_tutorial_is_short() -> None:
@@ -111,13 +94,15 @@ def test_the_tutorial_is_short() -> None:
     assert len(lines) <= MOST_LINES
 
 
-@pytest.mark.slow
 def test_the_tutorial_leads_to_the_first_message(site: Site) -> None:
     for block in blocks(PAGE):
         if block.language in RUN:
             site.follow(block)
 
     ada, ben = (Person(f"http://127.0.0.1:{site.ports['8000']}") for _ in range(2))
+    script = re.search(r'<script type="module"[^>]* src="([^"]+)"', ada.open("/"))
+    assert script, "the page loads the client"
+    assert len(ada.open(script[1])) > 100_000
     ada.sign_up("ada@people.example")
     project = ada.post("/api/projects", name="Tide gauges", visibility="network", join_policy="open")
     ben.sign_up("ben@people.example")
