@@ -5,6 +5,8 @@ export interface Bootstrap {
   auth: string
   ws: string
   language: string
+  /** The installed apps of collabkit, without their prefix. */
+  apps: string[]
   csrf: { cookie: string; header: string }
 }
 
@@ -14,6 +16,7 @@ const defaults: Bootstrap = {
   auth: '/_allauth/browser/v1/',
   ws: '/ws',
   language: 'en',
+  apps: ['accounts', 'chat', 'invitations', 'notifications', 'projects', 'realtime'],
   csrf: { cookie: 'csrftoken', header: 'X-CSRFToken' },
 }
 
@@ -24,6 +27,11 @@ function read(): Bootstrap {
 }
 
 export const bootstrap = read()
+
+export type App = 'chat' | 'invitations' | 'notifications' | 'projects' | 'realtime'
+
+/** Whether the site has an app: what it would bring is neither drawn nor asked for where it has not. */
+export const has = (app: App): boolean => bootstrap.apps.includes(app)
 
 /** The nonce of this page; browsers hide the attribute, the property stays readable. */
 export function styleNonce(): string | undefined {

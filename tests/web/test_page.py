@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -130,7 +131,9 @@ def test_a_socket_and_pictures_elsewhere_are_allowed(client: Client) -> None:
 
 
 def test_the_client_is_told_where_everything_is(client: Client) -> None:
-    assert bootstrap(page(client)) == {
+    told = bootstrap(page(client))
+    told.pop("apps")
+    assert told == {
         "site": "collabkit",
         "api": "/api/",
         "auth": "/_allauth/browser/v1/",
@@ -138,6 +141,13 @@ def test_the_client_is_told_where_everything_is(client: Client) -> None:
         "language": "en",
         "csrf": {"cookie": "csrftoken", "header": "X-CSRFTOKEN"},
     }
+
+
+def test_the_client_is_told_which_apps_are_there(client: Client) -> None:
+    told = bootstrap(page(client))["apps"]
+    assert told == sorted(told)
+    for name in ("accounts", "chat", "invitations", "notifications", "projects", "realtime"):
+        assert (name in told) is apps.is_installed(f"collabkit.{name}")
 
 
 @override_settings(COLLABKIT={"WEB": {"SITE_NAME": "</script><b>Werkstatt"}})

@@ -1,3 +1,4 @@
+import { has } from '../bootstrap'
 import { UnreadConversations } from '../features/chat/UnreadConversations'
 import { Home } from '../features/home/Home'
 import { Waiting } from '../features/inbox/Waiting'
@@ -5,5 +6,10 @@ import { MyProjects } from '../features/projects/MyProjects'
 
 /** Features do not import each other; where one screen shows several, the app puts them together. */
 export function HomeScreen() {
-  return <Home waiting={<Waiting />} unread={<UnreadConversations />} projects={<MyProjects />} />
+  return (
+    <Home
+      waiting={has('notifications') && <Waiting />} unread={has('chat') && <UnreadConversations />}
+      projects={has('projects') && <MyProjects />}
+    />
+  )
 }

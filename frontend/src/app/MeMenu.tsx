@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { has } from '../bootstrap'
 import { useGetMeQuery } from '../api'
 import { useSignOutMutation } from '../api/session'
 import { Face, Icon, type IconName, Menu, UnstyledButton, useColorScheme } from '../ui'
@@ -37,7 +38,7 @@ export function MeMenu({ compact = false }: { compact?: boolean }) {
       <Menu.Dropdown>
         <Menu.Item component={Link} to="/profile" leftSection={<Icon name="person" />}>Your profile</Menu.Item>
         {compact && <Menu.Item component={Link} to="/people" leftSection={<Icon name="people" />}>People</Menu.Item>}
-        <Menu.Item component={Link} to="/preferences" leftSection={<Icon name="settings" />}>Notifications</Menu.Item>
+        {has('notifications') && <Menu.Item component={Link} to="/preferences" leftSection={<Icon name="settings" />}>Notifications</Menu.Item>}
         <Menu.Divider />
         <Menu.Label>Colours</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as Scheme)}>

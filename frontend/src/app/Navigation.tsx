@@ -1,6 +1,6 @@
 import { Link, NavLink, useMatch } from 'react-router'
 import { useCountNotificationsQuery } from '../api'
-import { bootstrap } from '../bootstrap'
+import { type App, bootstrap, has } from '../bootstrap'
 import { useUnreadTotal } from '../features/chat/unread'
 import { ConversationLinks } from '../features/chat/ConversationLinks'
 import { ProjectLinks } from '../features/projects/ProjectLinks'
@@ -14,17 +14,19 @@ interface Place {
   icon: IconName
   count?: number
   of?: string
+  app?: App
 }
 
 function usePlaces(): Place[] {
-  const { data: count } = useCountNotificationsQuery()
+  const { data: count } = useCountNotificationsQuery(undefined, { skip: !has('notifications') })
   const unread = useUnreadTotal()
-  return [
+  const places: Place[] = [
     { to: '/', label: 'Home', icon: 'home' },
-    { to: '/inbox', label: 'Inbox', icon: 'inbox', count: count?.unread, of: 'unread' },
-    { to: '/chat', label: 'Chat', icon: 'chat', count: unread, of: 'unread messages' },
-    { to: '/projects', label: 'Projects', icon: 'projects' },
+    { to: '/inbox', label: 'Inbox', icon: 'inbox', app: 'notifications', count: count?.unread, of: 'unread' },
+    { to: '/chat', label: 'Chat', icon: 'chat', app: 'chat', count: unread, of: 'unread messages' },
+    { to: '/projects', label: 'Projects', icon: 'projects', app: 'projects' },
   ]
+  return places.filter(({ app }) => !app || has(app))
 }
 
 function PlaceLink({ to, label, icon, count = 0, of = '' }: Place) {
@@ -52,8 +54,8 @@ export function Sidebar() {
         <PlaceLink to="/people" label="People" icon="people" />
       </nav>
       <div className={classes.lists}>
-        {!inChat && <ConversationLinks />}
-        <ProjectLinks />
+        {!inChat && has('chat') && <ConversationLinks />}
+        {has('projects') && <ProjectLinks />}
       </div>
       <section aria-label="You" className={classes.me}><MeMenu /></section>
     </div>

@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate, Outlet, type RouteObject, ScrollRestoration } from 'react-router'
+import { type App, has } from '../bootstrap'
 import { Crash, NotFound } from './Fallbacks'
 import { Guarded } from './Guarded'
 import { LiveRegion } from './LiveRegion'
@@ -11,6 +12,9 @@ function screen<Name extends string>(load: () => Promise<Record<Name, React.Comp
   return { lazy: async () => ({ Component: (await load())[name] }) }
 }
 
+/** Routes of an app that a site may have left out: their addresses are then not found. */
+const only = (app: App, ...routes: RouteObject[]): RouteObject[] => (has(app) ? routes : [])
+
 const chat = () => import('../features/chat')
 
 const open: RouteObject[] = [
@@ -20,7 +24,7 @@ const open: RouteObject[] = [
   { path: 'verify-email/:key', ...screen(() => import('../features/auth/VerifyEmail'), 'VerifyEmail') },
   { path: 'reset-password', ...screen(() => import('../features/auth/ResetPassword'), 'ResetPassword') },
   { path: 'reset-password/:key', ...screen(() => import('../features/auth/ResetPassword'), 'ResetPassword') },
-  { path: 'invitation', ...screen(() => import('../features/invitations/Landing'), 'Landing') },
+  ...only('invitations', { path: 'invitation', ...screen(() => import('../features/invitations/Landing'), 'Landing') }),
 ]
 
 const project: RouteObject = {
@@ -31,25 +35,31 @@ const project: RouteObject = {
     { path: 'members', ...screen(() => import('../features/projects/Members'), 'Members') },
     { path: 'applications', ...screen(() => import('../features/projects/Applications'), 'Applications') },
     { path: 'settings', ...screen(() => import('../features/projects/Settings'), 'Settings') },
-    { path: 'invitations', ...screen(() => import('../features/invitations/ProjectInvitations'), 'ProjectInvitations') },
+    ...only('invitations', { path: 'invitations', ...screen(() => import('../features/invitations/ProjectInvitations'), 'ProjectInvitations') }),
   ],
 }
 
 const guarded: RouteObject[] = [
   { index: true, ...screen(() => import('./HomeScreen'), 'HomeScreen') },
-  { path: 'projects', ...screen(() => import('../features/projects/ProjectList'), 'ProjectList') },
-  { path: 'projects/new', ...screen(() => import('../features/projects/CreateProject'), 'CreateProject') },
-  project,
-  {
+  ...only(
+    'projects',
+    { path: 'projects', ...screen(() => import('../features/projects/ProjectList'), 'ProjectList') },
+    { path: 'projects/new', ...screen(() => import('../features/projects/CreateProject'), 'CreateProject') },
+    project,
+  ),
+  ...only('chat', {
     path: 'chat',
     ...screen(chat, 'ChatLayout'),
     children: [
       { index: true, ...screen(chat, 'NoConversation') },
       { path: ':uuid', ...screen(chat, 'ConversationScreen') },
     ],
-  },
-  { path: 'inbox', ...screen(() => import('../features/inbox/Inbox'), 'Inbox') },
-  { path: 'preferences', ...screen(() => import('../features/preferences/Preferences'), 'Preferences') },
+  }),
+  ...only(
+    'notifications',
+    { path: 'inbox', ...screen(() => import('../features/inbox/Inbox'), 'Inbox') },
+    { path: 'preferences', ...screen(() => import('../features/preferences/Preferences'), 'Preferences') },
+  ),
   { path: 'profile', ...screen(() => import('../features/profile/Profile'), 'Profile') },
   { path: 'people', ...screen(() => import('../features/people/People'), 'People') },
   { path: 'people/:uuid', ...screen(() => import('../features/people/PersonPage'), 'PersonPage') },

@@ -1,11 +1,11 @@
 import { combineReducers, configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
-import { signedOutByServer, sessionApi } from '../api/session'
 import { api } from '../api'
 import type { StartListening } from '../api/listening'
 import { messagesReducer } from '../features/chat/messages'
 import { type ChatState, startChatSync } from '../features/chat/sync'
 import { startInboxSync } from '../features/inbox/sync'
 import { startProjectSync } from '../features/projects/sync'
+import { startPersonSync } from './person'
 import { realtimeReducer } from '../realtime/events'
 import { toastsReducer } from '../ui/toasts'
 
@@ -29,12 +29,7 @@ export function makeStore() {
   startChatSync(start as unknown as StartListening<ChatState>)
   startInboxSync(start as unknown as StartListening)
   startProjectSync(start as unknown as StartListening)
-  start({
-    actionCreator: signedOutByServer,
-    effect: (_action, { dispatch }) => {
-      dispatch(sessionApi.endpoints.getSession.initiate(undefined, { forceRefetch: true, subscribe: false }))
-    },
-  })
+  startPersonSync(start)
   return store
 }
 

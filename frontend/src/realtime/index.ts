@@ -2,10 +2,11 @@ import type { Dispatch } from '@reduxjs/toolkit'
 import { useEffect } from 'react'
 import { useDispatch } from 'react-redux'
 import { signedOutByServer } from '../api/emptyApi'
-import { bootstrap } from '../bootstrap'
+import { bootstrap, has } from '../bootstrap'
 import { Connection } from './connection'
 import { headSeen, missedEvents, pushed, statusChanged, topicDropped } from './events'
 import type { Frame } from './frames'
+import { lookAgain } from './polling'
 
 let connection: Connection | null = null
 const uses = new Map<string, number>()
@@ -46,6 +47,7 @@ function open(dispatch: Dispatch): Connection {
 export function useRealtime(): void {
   const dispatch = useDispatch()
   useEffect(() => {
+    if (!has('realtime')) return lookAgain(dispatch)
     connection = open(dispatch)
     return () => {
       connection?.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -67,8 +68,16 @@ def _bootstrap() -> dict[str, Any]:
         "auth": settings.auth_url,
         "ws": settings.websocket_url,
         "language": get_language() or "en",
+        "apps": _installed(),
         "csrf": {"cookie": django_settings.CSRF_COOKIE_NAME, "header": header},
     }
+
+
+def _installed() -> list[str]:
+    """Name the apps of this site, so that the client leaves out what is not there."""
+    prefix = "collabkit_"
+    labels = (config.label for config in apps.get_app_configs())
+    return sorted(label.removeprefix(prefix) for label in labels if label.startswith(prefix))
 
 
 def _api_root() -> str:

@@ -132,6 +132,13 @@ const slice = createSlice({
       const { conversation, ...message } = payload
       roomOf(state, conversation).outbox.push({ ...message, state: 'sending' })
     },
+    /** What an earlier visit left unsent; what this window has already is left alone. */
+    restored(state, { payload }: PayloadAction<{ conversation: string; outgoing: Outgoing }>) {
+      const room = roomOf(state, payload.conversation)
+      const { clientId } = payload.outgoing
+      const known = room.outbox.some((outgoing) => outgoing.clientId === clientId) || room.items.some(({ client_id }) => client_id === clientId)
+      if (!known) room.outbox.push(payload.outgoing)
+    },
     sendFailed(state, { payload }: PayloadAction<{ conversation: string; clientId: string; problem: Problem }>) {
       const message = state[payload.conversation]?.outbox.find(({ clientId }) => clientId === payload.clientId)
       if (message) Object.assign(message, { state: 'failed', problem: payload.problem })
@@ -151,6 +158,8 @@ const slice = createSlice({
       room.items = room.items.slice(-KEPT_WHEN_LEFT)
       room.hasOlder = true
     },
+    /** Somebody else may sit down here. */
+    allForgotten: () => ({}) as MessagesState,
     roomForgotten(state, { payload }: PayloadAction<string>) {
       delete state[payload]
     },
@@ -158,8 +167,8 @@ const slice = createSlice({
 })
 
 export const {
-  windowLoaded, olderLoaded, heldLoaded, messagePushed, headMoved, caughtUp, messageStored, queued, sendFailed,
-  resending, discarded, roomLeft, roomForgotten,
+  windowLoaded, olderLoaded, heldLoaded, messagePushed, headMoved, caughtUp, messageStored, queued, restored, sendFailed,
+  resending, discarded, roomLeft, allForgotten, roomForgotten,
 } = slice.actions
 export const messagesReducer = slice.reducer
 

@@ -2,7 +2,8 @@
 import { api } from '../../api'
 import type { ApiState, Dispatch as DispatchFor } from '../../api/listening'
 import { problemOf } from '../../api/problem'
-import { messageStored, type MessagesState, queued, resending, sendFailed } from './messages'
+import { keptUnsent } from './kept'
+import { messageStored, type MessagesState, queued, resending, restored, sendFailed } from './messages'
 
 interface State extends ApiState {
   messages: MessagesState
@@ -36,6 +37,15 @@ export function sendMessage(dispatch: Dispatch, conversation: string, body: stri
 export function resend(dispatch: Dispatch, conversation: string, clientId: string, body: string): Promise<void> {
   dispatch(resending({ conversation, clientId }))
   return enqueue(dispatch, conversation, clientId, body)
+}
+
+/** After a reload: what was on its way goes out again under its old id; what the server refused is shown as refused. */
+export function restoreUnsent(dispatch: Dispatch): void {
+  for (const { conversation, outgoing } of keptUnsent()) {
+    dispatch(restored({ conversation, outgoing }))
+    const refused = outgoing.state === 'failed' && outgoing.problem && outgoing.problem.status !== 0
+    if (!refused) void resend(dispatch, conversation, outgoing.clientId, outgoing.body)
+  }
 }
 
 /** After a re-connection: what failed only because nobody could be reached goes out by itself. */

@@ -2,10 +2,12 @@
 import { isAnyOf } from '@reduxjs/toolkit'
 import { api, type Message } from '../../api'
 import type { ApiState, Dispatch, StartListening } from '../../api/listening'
+import { sessionApi } from '../../api/session'
 import { headSeen, missedEvents, pushed } from '../../realtime'
 import { markedRead, moveToFront, patchConversation, withMessage } from './conversations'
-import { caughtUp, headMoved, isBehind, messagePushed, type MessagesState, roomForgotten } from './messages'
-import { retryUnsent } from './sending'
+import { forgetKept, keepFor, keepUnsent } from './kept'
+import { allForgotten, caughtUp, headMoved, isBehind, messagePushed, type MessagesState, roomForgotten } from './messages'
+import { restoreUnsent, retryUnsent } from './sending'
 
 export interface ChatState extends ApiState {
   messages: MessagesState
@@ -87,8 +89,36 @@ function startPushes(start: StartListening<ChatState>): void {
   })
 }
 
+/** Keeps what is not sent yet in the browser's storage, for as long as the same person is here. */
+function startKeeping(start: StartListening<ChatState>): void {
+  let here: string | null = null
+  start({
+    predicate: (action, now, before) => now.messages !== before.messages && !allForgotten.match(action),
+    effect: (_action, { getState, getOriginalState }) => keepUnsent(getOriginalState().messages, getState().messages),
+  })
+  start({
+    matcher: api.endpoints.getMe.matchFulfilled,
+    effect: (action, { dispatch }) => {
+      const { uuid } = (action as { payload: { uuid: string | null } }).payload
+      if (!uuid || uuid === here) return
+      here = uuid
+      keepFor(uuid)
+      restoreUnsent(dispatch)
+    },
+  })
+  start({ actionCreator: allForgotten, effect: () => { here = null } })
+  start({
+    matcher: sessionApi.endpoints.signOut.matchFulfilled,
+    effect: () => {
+      here = null
+      forgetKept()
+    },
+  })
+}
+
 export function startChatSync(start: StartListening<ChatState>): void {
   startPushes(start)
+  startKeeping(start)
   start({
     matcher: isAnyOf(messagePushed, headMoved),
     effect: (action, { dispatch, getState }) => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { has } from '../../bootstrap'
 import { useGetMeQuery } from '../../api'
 import { Button, Icon, Page } from '../../ui'
 import classes from './Home.module.css'
@@ -11,7 +12,7 @@ export function Home({ waiting, unread, projects }: { waiting: ReactNode; unread
   return (
     <Page
       title={first ? `Hello, ${first}` : 'Hello'} name="Home"
-      actions={<Button component={Link} to="/projects/new" variant="default" leftSection={<Icon name="plus" size={16} />}>New project</Button>}
+      actions={has('projects') && <Button component={Link} to="/projects/new" variant="default" leftSection={<Icon name="plus" size={16} />}>New project</Button>}
     >
       <div className={classes.columns}>
         <div>{waiting}{projects}</div>

@@ -1,4 +1,5 @@
 import { Link, useParams } from 'react-router'
+import { has } from '../../bootstrap'
 import { useGetMeQuery, useGetPersonQuery, useListOrganisationsOfQuery } from '../../api'
 import { Button, Empty, Face, Failed, Icon, Loading, Page, RichText, Row, Rows, Section, Sheet, shortDate, Tag } from '../../ui'
 import classes from './PersonPage.module.css'
@@ -42,7 +43,7 @@ export function PersonPage() {
       lead={<><span dir="auto">{person.headline}</span>{person.headline && ' · '}here since {shortDate(person.joined_at)}</>}
       actions={own
         ? <Button component={Link} to="/profile" variant="default" leftSection={<Icon name="edit" size={16} />}>Edit profile</Button>
-        : <Button component={Link} to={`/chat?person=${uuid}`} leftSection={<Icon name="chat" size={16} />}>Message</Button>}
+        : has('chat') && <Button component={Link} to={`/chat?person=${uuid}`} leftSection={<Icon name="chat" size={16} />}>Message</Button>}
     >
       <Section title="About">
         <Sheet>
@@ -51,7 +52,7 @@ export function PersonPage() {
       </Section>
       <Words title="Offers" words={person.offers} />
       <Words title="Looks for" words={person.seeks} />
-      <Organisations person={uuid} />
+      {has('projects') && <Organisations person={uuid} />}
     </Page>
   )
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { has } from '../../bootstrap'
 import { type Application, itemsOf, useApplicationPagesInfiniteQuery, useDecideApplicationMutation } from '../../api'
 import { Button, Confirm, Empty, Listing, More, PersonRow, Row, Rows, Section, SegmentedControl, type Tone, Tag, Time } from '../../ui'
 import { useProject } from './ProjectLayout'
@@ -48,7 +49,7 @@ export function Applications() {
     >
       <Listing
         query={query} isEmpty={applications.length === 0}
-        empty={<Empty icon="people" title="No application waits">{project.join_policy === 'application' ? 'New ones also come to your inbox.' : 'This project takes no applications; change that in the settings.'}</Empty>}
+        empty={<Empty icon="people" title="No application waits">{project.join_policy === 'application' ? has('notifications') ? 'New ones also come to your inbox.' : 'New ones appear here.' : 'This project takes no applications; change that in the settings.'}</Empty>}
       >
         <Rows label="Applications">
           {applications.map((application) => {

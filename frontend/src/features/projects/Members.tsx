@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { has } from '../../bootstrap'
 import { itemsOf, type Member, useMemberPagesInfiniteQuery } from '../../api'
 import { Button, Empty, Icon, Listing, More, PersonRow, roleLabel, Row, Rows, Section, shortDate, shownRoles, Tag, Time } from '../../ui'
 import { History } from './History'
@@ -32,7 +33,7 @@ export function Members() {
     <>
       <Section
         title="Members"
-        actions={invite && (
+        actions={invite && has('invitations') && (
           <Button component={Link} to={`/projects/${project.uuid}/invitations`} variant="default" leftSection={<Icon name="plus" size={16} />}>
             Invite
           </Button>

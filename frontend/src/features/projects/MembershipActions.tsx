@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { has } from '../../bootstrap'
 import {
   type Project, useApplyToProjectMutation, useJoinProjectMutation, useLeaveProjectMutation, useWithdrawApplicationMutation,
 } from '../../api'
@@ -14,7 +15,7 @@ function Apply({ project }: { project: Project }) {
       onConfirm={(message) => apply({ uuid: project.uuid, applyToProject: { message } }).unwrap()}
       button={(open) => <Button onClick={open}>Apply to join</Button>}
     >
-      The managers read this and decide; you find the answer in your inbox.
+      The managers read this and decide; {has('notifications') ? 'you find the answer in your inbox.' : 'you find the answer here.'}
     </ConfirmButton>
   )
 }
@@ -66,7 +67,7 @@ export function MembershipActions({ project }: { project: Project }) {
   }
   return (
     <>
-      {member && (
+      {member && has('chat') && (
         <Button component={Link} to={`/chat?project=${project.uuid}`} variant="default" leftSection={<Icon name="chat" size={16} />}>
           Open chat
         </Button>

@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { has } from '../../bootstrap'
 import { type Project, useCancelOwnershipMutation, useDecideOwnershipMutation, useGetMeQuery } from '../../api'
 import { problemOf } from '../../api/problem'
 import { Button, Empty, fullTime, Group, isInitiative, Note, PersonName, RichText, Row, Rows, Section, Sheet, useToast } from '../../ui'
@@ -38,7 +39,7 @@ function Transfer({ project }: { project: Project }) {
 
 function State({ project }: { project: Project }) {
   if (project.my_application?.state === 'pending') {
-    return <Note tone="held">Your application waits for a decision. You find the answer in your inbox.</Note>
+    return <Note tone="held">Your application waits for a decision. You find the answer {has('notifications') ? 'in your inbox' : 'here'}.</Note>
   }
   if (project.my_ends_at) return <Note tone="held">Your membership ends on {fullTime(project.my_ends_at)}.</Note>
   return null

@@ -1,4 +1,5 @@
 import { Outlet, useOutletContext, useParams } from 'react-router'
+import { has } from '../../bootstrap'
 import { type Project, useGetProjectQuery } from '../../api'
 import { useTopics } from '../../realtime'
 import { Crumbs, Failed, Icon, joinPolicies, kindOf, Loading, Page, roleLabel, shownRoles, TabLinks, Tag, visibilities } from '../../ui'
@@ -27,7 +28,7 @@ function tabsOf({ uuid, permissions }: Project) {
   return [
     { to: base, label: 'Overview', end: true },
     permissions.see_members && { to: `${base}/members`, label: 'Members' },
-    permissions.invite && { to: `${base}/invitations`, label: 'Invitations' },
+    permissions.invite && has('invitations') && { to: `${base}/invitations`, label: 'Invitations' },
     permissions.manage_members && { to: `${base}/applications`, label: 'Applications' },
     (permissions.edit || permissions.archive || permissions.manage_children) && { to: `${base}/settings`, label: 'Settings' },
   ].filter((tab) => tab !== false)

@@ -1,0 +1,47 @@
+/** Who sits in front of this window: nothing of one person is ever shown to the next. */
+import type { Dispatch } from '@reduxjs/toolkit'
+import { api } from '../api'
+import type { StartListening } from '../api/listening'
+import { sessionApi, signedOutByServer } from '../api/session'
+import { allForgotten } from '../features/chat/messages'
+import type { RootState } from './store'
+
+const KEY = 'collabkit-person'
+
+/** The windows of one browser share their session: who leaves or comes in one does so in all. */
+export function followOtherWindows(dispatch: Dispatch): () => void {
+  const follow = ({ key, oldValue, newValue }: StorageEvent) => {
+    if (key !== KEY || oldValue === newValue) return
+    if (newValue === null) dispatch(signedOutByServer())
+    else if (oldValue !== null) window.location.reload()
+  }
+  window.addEventListener('storage', follow)
+  return () => window.removeEventListener('storage', follow)
+}
+
+export function startPersonSync(start: StartListening<RootState>): void {
+  start({
+    actionCreator: signedOutByServer,
+    effect: async (_action, { dispatch, getState }) => {
+      const answer = await dispatch(sessionApi.endpoints.getSession.initiate(undefined, { forceRefetch: true, subscribe: false }))
+      const holdsSomebody = api.endpoints.getMe.select()(getState()).data !== undefined
+      if (!holdsSomebody || answer.data?.signedIn !== false) return
+      dispatch(allForgotten())
+      dispatch(api.util.resetApiState())
+    },
+  })
+  start({
+    matcher: api.endpoints.getMe.matchFulfilled,
+    effect: (action, { dispatch, getOriginalState }) => {
+      const { uuid } = (action as { payload: { uuid: string | null } }).payload
+      if (uuid) localStorage.setItem(KEY, uuid)
+      const before = api.endpoints.getMe.select()(getOriginalState()).data?.uuid
+      // The session became somebody else's while this window was open.
+      if (before && before !== uuid) {
+        dispatch(allForgotten())
+        window.location.reload()
+      }
+    },
+  })
+  start({ matcher: sessionApi.endpoints.signOut.matchFulfilled, effect: () => localStorage.removeItem(KEY) })
+}
