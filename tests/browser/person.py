@@ -6,7 +6,7 @@ import re
 import time
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from example_project.demo.logins import PASSWORD as DEMO_PASSWORD
 
@@ -14,6 +14,9 @@ CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 PASSWORD = "a harbour at four in the morning"
 LIVE_MILLISECONDS = 20_000
 PATIENCE_SECONDS = 120
+# A policy that only reports would stay silent in the console; so would a picture that was not loaded.
+VIOLATIONS = """addEventListener('securitypolicyviolation', event =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 
 
 class Person:
@@ -26,6 +29,7 @@ class Person:
         self.problems: list[str] = []
         self.expected: list[re.Pattern[str]] = [re.compile(r"status of 401")]
         context.set_default_timeout(15_000)
+        context.add_init_script(VIOLATIONS)
         context.on("page", self._watch)
         self.page = context.new_page()
 
@@ -128,6 +132,10 @@ class Person:
             found = found.filter(has_text=word)
         expect(found.first).to_be_visible(timeout=LIVE_MILLISECONDS)
 
+    def refuse_failures(self) -> None:
+        """From now on an answer of 400 or more is a problem; only "who am I" may be answered with 401."""
+        self.context.on("response", self._check_answer)
+
     def remember_this_page(self) -> None:
         """Leave a mark that a reload would wipe away."""
         self.page.evaluate("() => { window.collabkitTestMark = true }")
@@ -144,6 +152,11 @@ class Person:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(known.search(message.text) for known in self.expected):
             self.problems.append(f"{self.name}: {message.text}")
+
+    def _check_answer(self, response: Response) -> None:
+        asked_who = response.status == 401 and response.url.endswith("/auth/session")
+        if response.status >= 400 and not asked_who:
+            self.problems.append(f"{self.name}: {response.status} {response.request.method} {response.url}")
 
     def _check_host(self, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -37,7 +37,7 @@ def _violations(page: Page) -> list[str]:
     ]
 
 
-def _settle(page: Page) -> None:
+def settle(page: Page) -> None:
     """Wait until the screen's heading is there and nothing is being loaded."""
     expect(page.get_by_role("heading").first).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
@@ -49,7 +49,7 @@ def _look_at(person: Person, paths: list[str]) -> list[str]:
     wrong = []
     for path in paths:
         person.page.goto(path)
-        _settle(person.page)
+        settle(person.page)
         wrong += [f"{path}: {violation}" for violation in _violations(person.page)]
         width, inner = person.page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
         if width > inner:
@@ -57,7 +57,7 @@ def _look_at(person: Person, paths: list[str]) -> list[str]:
     return wrong
 
 
-def _own_places(person: Person) -> list[str]:
+def own_places(person: Person) -> list[str]:
     """Return the addresses of one project, its conversation, and a person."""
     projects = person.page.request.get("/api/projects?mine=true&kind=project").json()["items"]
     uuid = next(row["uuid"] for row in projects if "owner" in row["my_roles"])
@@ -79,7 +79,7 @@ def test_screens_of_somebody_who_owns_a_project(arrive: Arrive, look: str) -> No
     """Everything that a person works with."""
     amara = arrive("Amara", **LOOKS[look])
     amara.sign_in(LOGINS[0].email)
-    assert _look_at(amara, [*INSIDE, *_own_places(amara)]) == []
+    assert _look_at(amara, [*INSIDE, *own_places(amara)]) == []
 
 
 def test_on_a_phone_nothing_covers_what_one_reads_and_where_one_writes(arrive: Arrive) -> None:

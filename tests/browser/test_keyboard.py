@@ -75,3 +75,101 @@ def test_the_suggestions_of_a_mention_obey_the_arrow_keys(arrive: Arrive) -> Non
     field.press("Escape")
     expect(options).to_have_count(0)
     expect(field).to_have_value("@")
+
+
+def _focused(page: Page) -> str:
+    return str(page.evaluate(FOCUSED))
+
+
+def _press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_menus_and_dialogs_open_obey_and_give_the_focus_back(arrive: Arrive) -> None:
+    """Arrows move, Enter chooses, Escape closes, and one goes on from where one was."""
+    amara = arrive("Amara")
+    amara.sign_in(LOGINS[0].email)
+    page = amara.page
+    page.get_by_role("button", name="Amara Okafor").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Your profile")).to_be_focused()
+    _press(page, "ArrowDown")
+    expect(page.get_by_role("menuitem", name="Notifications")).to_be_focused()
+    _press(page, "Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(page.get_by_role("button", name="Amara Okafor")).to_be_focused()
+
+    page.goto("/projects")
+    page.get_by_role("main").get_by_role("link", name="Low-cost tide gauges").press("Enter")
+    page.get_by_role("link", name="Members", exact=True).press("Enter")
+    more = page.get_by_role("button", name=re.compile("^More about")).nth(2)
+    more.focus()
+    _press(page, "Enter")
+    expect(page.get_by_role("menuitem", name="Give a role…")).to_be_focused()
+    _press(page, "ArrowDown")
+    expect(page.get_by_role("menuitem", name="Set an end…")).to_be_focused()
+    _press(page, "Enter")
+    expect(page.get_by_role("dialog").get_by_label("Last day")).to_be_focused()
+    _press(page, "Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(more).to_be_focused()
+
+
+def test_a_conversation_is_started_and_a_message_edited_and_deleted_by_keys(arrive: Arrive) -> None:
+    """The combobox of people, and what can be done to one's own words."""
+    amara, word = arrive("Amara"), uuid4().hex[:8]
+    amara.sign_in(LOGINS[0].email)
+    page = amara.page
+    page.goto("/chat")
+    new = page.get_by_role("button", name="New conversation")
+    new.press("Enter")
+    expect(page.get_by_role("combobox", name="With whom?")).to_be_focused()
+    # The first Escape closes the list of people, the second the dialog.
+    _press(page, "Escape", "Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(new).to_be_focused()
+    _press(page, "Enter")
+    expect(page.get_by_role("combobox", name="With whom?")).to_be_focused()
+    page.keyboard.type("Mei")
+    expect(page.get_by_role("option", name="Mei Tanaka")).to_be_visible()
+    expect(page.get_by_role("option")).to_have_count(1)
+    _press(page, "ArrowDown", "Enter")
+    _tab_to(page, "^Start conversation$")
+    _press(page, "Enter")
+    expect(page.get_by_role("heading", name="Mei Tanaka")).to_be_visible()
+    amara.say(f"First {word}")
+
+    mine = amara.message(f"First {word}")
+    edit = mine.get_by_role("button", name="Edit message")
+    edit.press("Enter")
+    expect(page.get_by_label("Edit message").and_(page.get_by_role("textbox"))).to_be_focused()
+    _press(page, "Escape")
+    expect(edit).to_be_focused()
+    mine.get_by_role("button", name="Delete message").press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    _press(page, "Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(mine.get_by_role("button", name="Delete message")).to_be_focused()
+
+
+def test_choices_and_switches_obey_the_keys(arrive: Arrive) -> None:
+    """Filters, kinds of project and preferences."""
+    amara = arrive("Amara")
+    amara.sign_in(LOGINS[0].email)
+    page = amara.page
+    page.goto("/inbox")
+    page.get_by_role("radio", name="All").focus()
+    _press(page, "ArrowRight")
+    expect(page).to_have_url(re.compile("show=unread"))
+    page.goto("/projects/new")
+    page.get_by_role("radio", name=re.compile("^Project")).focus()
+    _press(page, "ArrowDown")
+    expect(page.get_by_role("radio", name="Organisation")).to_be_checked()
+    page.goto("/preferences")
+    switch = page.get_by_role("switch").first
+    before = switch.is_checked()
+    switch.press("Space")
+    expect(switch).to_be_checked(checked=not before)
+    switch.press("Space")
+    expect(switch).to_be_checked(checked=before)

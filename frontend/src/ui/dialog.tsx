@@ -1,5 +1,5 @@
 import { Button, Modal, Textarea } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useLayoutEffect, useState } from 'react'
 import { FormActions, FormProblem, useForm } from './form'
 
 interface DialogProps {
@@ -10,9 +10,36 @@ interface DialogProps {
   children: ReactNode
 }
 
+/** Whoever opened the dialog: the button, or the button of the menu whose item was chosen. */
+function opener(): HTMLElement | null {
+  const active = document.activeElement as HTMLElement | null
+  const menu = active?.closest('[role=menu]')?.getAttribute('aria-labelledby')
+  return menu ? document.getElementById(menu) : active
+}
+
+/**
+ * Gives the focus back when the dialog closes. Mantine's own does so only for dialogs that were drawn closed before;
+ * ours are often drawn when they are needed.
+ */
+function useReturnFocus(opened: boolean): void {
+  useLayoutEffect(() => {
+    if (!opened) return
+    const from = opener()
+    return () => {
+      setTimeout(() => {
+        const now = document.activeElement
+        const free = !now || now === document.body || now.closest('[role=dialog]') !== null
+        const to = from?.isConnected && from !== document.body ? from : document.getElementById('content')
+        if (free) to?.focus({ preventScroll: true })
+      }, 30)
+    }
+  }, [opened])
+}
+
 export function Dialog({ title, opened, onClose, wide = false, children }: DialogProps) {
+  useReturnFocus(opened)
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size={wide ? 'lg' : 'md'}>
+    <Modal returnFocus={false} opened={opened} onClose={onClose} title={title} size={wide ? 'lg' : 'md'}>
       {children}
     </Modal>
   )

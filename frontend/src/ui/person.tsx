@@ -38,7 +38,11 @@ export function PersonName({ person }: { person: Pick<PersonRef, 'uuid' | 'displ
 }
 
 /** A person in a list: face, name, what they say they do, and what stands at the end of the row. */
-export function PersonRow({ person, note, end }: { person: PersonRef; note?: ReactNode; end?: ReactNode }) {
+export function PersonRow({ person, note, end, wide = false }: {
+  person: PersonRef; note?: ReactNode; end?: ReactNode
+  /** On a phone the end stands below the words, which it would squeeze beside them. */
+  wide?: boolean
+}) {
   return (
     <div className={classes.row}>
       <Face person={person} />
@@ -46,7 +50,7 @@ export function PersonRow({ person, note, end }: { person: PersonRef; note?: Rea
         <PersonName person={person} />
         <div className={classes.note} dir="auto">{note ?? person.headline}</div>
       </div>
-      {end && <div className={classes.end}>{end}</div>}
+      {end && <div className={classes.end} data-wide={wide || undefined}>{end}</div>}
     </div>
   )
 }

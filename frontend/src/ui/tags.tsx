@@ -1,5 +1,5 @@
-import { Link, NavLink } from 'react-router'
-import type { ReactNode } from 'react'
+import { Link, NavLink, useLocation } from 'react-router'
+import { type ReactNode, useEffect, useRef } from 'react'
 import classes from './tags.module.css'
 
 export type Tone = 'plain' | 'accent' | 'held' | 'pending' | 'urgent'
@@ -29,8 +29,16 @@ export interface TabLink {
 
 /** Parts of one thing, each with its own address. */
 export function TabLinks({ label, links }: { label: string; links: TabLink[] }) {
+  const bar = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // On a phone the open one may lie outside the bar, which scrolls.
+  useEffect(() => {
+    if (!bar.current) return
+    const open = [...bar.current.querySelectorAll('a')].find((link) => link.getAttribute('href') === pathname)
+    if (open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.clientWidth) / 2
+  }, [pathname])
   return (
-    <nav aria-label={label} className={classes.tabs}>
+    <nav ref={bar} aria-label={label} className={classes.tabs}>
       {links.map(({ to, label: text, end, count }) => (
         <NavLink key={to} to={to} end={end} className={classes.tab}>
           {text}

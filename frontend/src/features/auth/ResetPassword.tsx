@@ -51,6 +51,13 @@ function ChooseNew({ code, onDone }: { code: string; onDone: () => void }) {
     await reset({ key: code, password }).unwrap()
     onDone()
   })
+  if (form.errors.key) {
+    return (
+      <Outside title="This link does not work" lead="It was used before, is too old, or was cut off. Ask for a new e-mail.">
+        <Button component={Link} to="/reset-password" reloadDocument>Send a new e-mail</Button>
+      </Outside>
+    )
+  }
   return (
     <Outside title="Choose a new password">
       <form ref={form.ref} onSubmit={send}>

@@ -1,4 +1,4 @@
-import { lazy, memo, type MouseEvent, Suspense, useState } from 'react'
+import { lazy, memo, type MouseEvent, Suspense, useRef, useState } from 'react'
 import type { Message } from '../../api'
 import { ActionIcon, clockTime, Face, fullTime, Icon, PersonName, RichText, Tag } from '../../ui'
 import { EditMessage } from './EditMessage'
@@ -45,7 +45,13 @@ export const MessageRow = memo(function MessageRow({ message, compact, mine, mod
   const [mode, setMode] = useState<Mode>('read')
   const [open, setOpen] = useState(false)
   const author = message.author ?? FORMER
+  const row = useRef<HTMLElement>(null)
   const read = () => setMode('read')
+  const edited = () => {
+    read()
+    // The field is gone: the keyboard goes on where it came from.
+    requestAnimationFrame(() => row.current?.querySelector<HTMLElement>('[data-edit]')?.focus({ preventScroll: true }))
+  }
   if (message.kind === 'system') {
     return <div className={classes.system}><RichText html={message.body_html} /></div>
   }
@@ -59,6 +65,7 @@ export const MessageRow = memo(function MessageRow({ message, compact, mine, mod
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- the keyboard reaches the buttons themselves
     <article
+      ref={row}
       className={classes.row} data-compact={compact || undefined} data-open={open || undefined} data-mention={forMe || undefined}
       data-held={message.seq === null || undefined} aria-label={`${author.display_name}, ${clockTime(message.created_at)}`}
       onClick={tap}
@@ -73,11 +80,11 @@ export const MessageRow = memo(function MessageRow({ message, compact, mine, mod
             <time dateTime={message.created_at} title={fullTime(message.created_at)}>{clockTime(message.created_at)}</time>
           </div>
         )}
-        {mode === 'edit' ? <EditMessage message={message} onDone={read} /> : <Content message={message} onRevisions={() => setMode('revisions')} />}
+        {mode === 'edit' ? <EditMessage message={message} onDone={edited} /> : <Content message={message} onRevisions={() => setMode('revisions')} />}
       </div>
       {(editable || removable) && (
         <div className={classes.actions}>
-          {editable && <ActionIcon size="md" aria-label="Edit message" onClick={() => setMode('edit')}><Icon name="edit" size={16} /></ActionIcon>}
+          {editable && <ActionIcon size="md" aria-label="Edit message" data-edit onClick={() => setMode('edit')}><Icon name="edit" size={16} /></ActionIcon>}
           {removable && <ActionIcon size="md" aria-label="Delete message" onClick={() => setMode('delete')}><Icon name="trash" size={16} /></ActionIcon>}
         </div>
       )}

@@ -116,11 +116,22 @@ function Decide({ preview, token, onDeclined }: { preview: InvitationPreview; to
 
 /** Where the link of an invitation leads. Opening it shows and changes nothing; only the buttons act. */
 export function Landing() {
-  const [token] = useState(takeToken)
+  const [token, setToken] = useState(takeToken)
   const { data: session } = useGetSessionQuery()
   const [lookUp, { data: preview, error }] = useLookupInvitationMutation()
   const [declined, setDeclined] = useState(false)
   const known = session !== undefined
+  // Another link opened in this window changes the fragment alone, which loads nothing.
+  useEffect(() => {
+    const again = () => {
+      const next = window.location.hash ? takeToken() : null
+      if (!next) return
+      setDeclined(false)
+      setToken(next)
+    }
+    window.addEventListener('hashchange', again)
+    return () => window.removeEventListener('hashchange', again)
+  }, [])
   useEffect(() => {
     if (token && known) void lookUp({ tokenBody: { token } })
   }, [token, known, lookUp])

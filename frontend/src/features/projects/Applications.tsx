@@ -57,6 +57,7 @@ export function Applications() {
             return (
               <Row key={application.uuid}>
                 <PersonRow
+                  wide={application.state === 'pending'}
                   person={application.person}
                   note={<><span dir="auto">{application.message}</span> <Time at={application.created_at} /></>}
                   end={application.state === 'pending' ? <Decision application={application} /> : <Tag tone={word.tone}>{word.label}</Tag>}

@@ -113,7 +113,7 @@ function Dialogs({ project, member, opened, onClose }: Props & { opened: Opened;
 }
 
 /** What a manager may do about one member. */
-export function MemberMenu({ project, member }: Props) {
+export default function MemberMenu({ project, member }: Props) {
   const [opened, setOpened] = useState<Opened>(null)
   const { permissions } = project
   const open = appointable(project, member)

@@ -1,11 +1,13 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { has } from '../../bootstrap'
 import { itemsOf, type Member, useMemberPagesInfiniteQuery } from '../../api'
 import { Button, Empty, Icon, Listing, More, PersonRow, roleLabel, Row, Rows, Section, shortDate, shownRoles, Tag, Time } from '../../ui'
 import { History } from './History'
-import { MemberMenu } from './MemberMenu'
 import { useProject } from './ProjectLayout'
+
+// Menus and their dialogs come behind the list that one wants to read first.
+const MemberMenu = lazy(() => import('./MemberMenu'))
 
 function Roles({ member }: { member: Member }) {
   return (
@@ -46,7 +48,7 @@ export function Members() {
                 <PersonRow
                   person={member.person}
                   note={member.person.headline || <>Joined <Time at={member.joined_at} format={(at) => shortDate(at)} /></>}
-                  end={<><Roles member={member} />{manages && member.person.uuid && <MemberMenu project={project} member={member} />}</>}
+                  end={<><Roles member={member} />{manages && member.person.uuid && <Suspense><MemberMenu project={project} member={member} /></Suspense>}</>}
                 />
               </Row>
             ))}

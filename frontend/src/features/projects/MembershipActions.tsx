@@ -5,7 +5,7 @@ import {
   type Project, useApplyToProjectMutation, useJoinProjectMutation, useLeaveProjectMutation, useWithdrawApplicationMutation,
 } from '../../api'
 import { problemOf } from '../../api/problem'
-import { Button, Confirm, ConfirmButton, Icon, Menu, ActionIcon, useToast } from '../../ui'
+import { Button, Confirm, ConfirmButton, Icon, useToast } from '../../ui'
 
 function Apply({ project }: { project: Project }) {
   const [apply] = useApplyToProjectMutation()
@@ -39,14 +39,7 @@ function Leave({ project }: { project: Project }) {
   }
   return (
     <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon size="lg" variant="default" aria-label="More about your membership"><Icon name="more" /></ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item color="var(--ck-urgent)" leftSection={<Icon name="exit" />} onClick={() => setOpened(true)}>Leave project</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <Button variant="default" onClick={() => setOpened(true)}>Leave…</Button>
       <Confirm title={`Leave ${project.name}?`} label="Leave project" danger opened={opened} onClose={() => setOpened(false)} onConfirm={gone}>
         You lose access to its chat and to everything that only members see.
       </Confirm>
