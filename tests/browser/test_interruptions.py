@@ -76,3 +76,42 @@ def test_two_quick_clicks_found_one_project(arrive: Arrive) -> None:
     expect(amara.page.get_by_role("heading", name=name, level=1)).to_be_visible()
     found = amara.page.request.get(f"/api/projects?mine=true&q={name}").json()["items"]
     assert [project["name"] for project in found] == [name]
+
+
+def test_long_words_code_and_right_to_left_text_stay_in_their_place(arrive: Arrive) -> None:
+    """On a phone nothing that somebody writes makes the page wider than the window."""
+    amara, word = arrive("Amara", phone=True), uuid4().hex[:8]
+    amara.sign_in(LOGINS[0].email)
+    amara.page.goto("/chat")
+    amara.page.get_by_role("main").get_by_role("link", name=re.compile(CHANNEL)).first.click()
+    field = amara.page.get_by_label("Message", exact=True)
+    texts = (
+        f"{word} " + "x" * 9_900,
+        f"```\n{word} {'wide ' * 200}\n```",
+        f"{word} מדידות חדשות מהמזח 42 http://example.org/{'a' * 300}",
+    )
+    for count, text in enumerate(texts, start=1):
+        field.fill(text)
+        amara.page.get_by_role("button", name="Send").click()
+        expect(amara.message(word).last).to_be_visible()
+        expect(amara.page.get_by_role("article", name=re.compile("^Your message"))).to_have_count(0)
+        width, inner = amara.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+        assert width <= inner, count
+        room = amara.page.get_by_role("region", name="Messages")
+        assert room.evaluate("part => part.scrollWidth <= part.clientWidth"), count
+
+
+def test_too_much_for_one_message_is_said_and_the_words_are_kept(arrive: Arrive) -> None:
+    """The server refuses; the text stays, with the reason beside it."""
+    amara = arrive("Amara")
+    amara.expected.append(re.compile("status of 4(22|13)"))
+    amara.sign_in(LOGINS[0].email)
+    amara.open_channel(CHANNEL)
+    amara.page.get_by_label("Message", exact=True).fill("y" * 20_001)
+    amara.page.get_by_label("Message", exact=True).press("Enter")
+    refused = amara.page.get_by_role("article", name="Your message, not sent")
+    expect(refused.get_by_role("alert")).to_contain_text("Not sent.")
+    amara.page.reload()
+    expect(refused).to_be_visible()
+    refused.get_by_role("button", name="Discard").click()
+    expect(refused).to_have_count(0)
