@@ -22,6 +22,8 @@ PLACES = {
     "preferences": "/preferences",
     "profile": "/profile",
 }
+# A part drawn anew beside an old one has other edges than a whole drawn at once.
+ALWAYS_THE_SAME = ["--disable-partial-raster", "--disable-lcd-text", "--force-color-profile=srgb"]
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {**DESKTOP, "color_scheme": "light"},
     "dark": {**DESKTOP, "color_scheme": "dark"},
@@ -35,7 +37,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as data_dir, sync_playwright() as playwright:
         demo = DemoProcess(Path(data_dir))
         path = os.environ.get("COLLABKIT_TEST_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *ALWAYS_THE_SAME])
         try:
             for look in LOOKS:
                 _take(browser, demo.url, look, folder)
@@ -56,6 +58,9 @@ def _take(browser: Browser, url: str, look: str, folder: Path) -> None:
     for name, place in {**PLACES, **_own_places(page)}.items():
         page.goto(place)
         _keep(page, folder / f"{name}-{look}.png")
+    # The chat counts as read a moment after it is seen; the next look must find it so every time.
+    page.wait_for_timeout(2000)
+    page.wait_for_load_state("networkidle")
     context.close()
 
 
