@@ -9,6 +9,14 @@ from tools.matrix import DJANGO_NEEDS, newest_django
 from tools.tree import LOCKS, ROOT, child_environment, say
 
 OLDEST_PYTHON = "3.11"
+# The Python that each peer of the benchmarks runs on.
+PEERS = {
+    "peer-channels": "3.13",
+    "peer-guardian": "3.13",
+    "peer-notifications": "3.13",
+    "peer-pinax-messages": "3.11",
+    "peer-private-chat2": "3.13",
+}
 _PROJECT = ("pyproject.toml", "--all-extras")
 
 
@@ -19,6 +27,8 @@ def renew(arguments: Sequence[str]) -> None:
     _compile("test", *_PROJECT, "--group", "test", extra=arguments)
     _compile("demo", *_PROJECT, "--group", "demo", "--constraints", "locks/test.txt", extra=arguments)
     _compile("docs", *_PROJECT, "--group", "docs", "--constraints", "locks/test.txt", extra=arguments)
+    for peer, peer_python in PEERS.items():
+        _compile(peer, "--group", peer, python=peer_python, extra=arguments)
     for django, oldest_python in DJANGO_NEEDS.items():
         if django != newest_django("3.13"):
             source = (*_PROJECT, "-", "--group", "test")
