@@ -1,12 +1,13 @@
-"""The list of conversations, 20 with unread counts and last messages, beside the floor.
+"""The list of conversations, 20 with unread counts and last messages, beside the floor and two peers.
 
 python -m benchmarks.chat_conversations [--rounds 9] [--seconds 3] [--clients 1 8] [--scale 10] [--json FILE]
 """
 
 from __future__ import annotations
 
-from benchmarks import chat_run
-from benchmarks.common import http, parser
+from benchmarks.comparing import parser
+from benchmarks.load import http
+from benchmarks.running import running
 
 GOAL = 3.0
 
@@ -14,9 +15,13 @@ GOAL = 3.0
 def main() -> None:
     """Measure the first page."""
     arguments = parser(__doc__ or "").parse_args()
-    with chat_run.running(arguments) as run:
+    with running(arguments, peers=["pinax-messages", "private-chat2"]) as run:
         request = http("GET", "/api/chat/conversations?limit=20", cookies=run.data.cookies)
-        run.compare("Conversation list, 20 with unread and last message", request, goal=GOAL)
+        peers = {
+            name: http("GET", path, cookies=run.peer_cookies(name))
+            for name, path in (("pinax-messages", "/messages/inbox/"), ("private-chat2", "/dialogs/"))
+        }
+        run.compare("Conversation list, 20 with unread and last message", request, goal=GOAL, peers=peers)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Sending: a message stored and pushed, beside the floor; then 16 senders in one room, with no error and no gap.
+"""Sending: a message stored and pushed, beside the floor and a peer; then 16 senders in one room, with no error and no gap.
 
 python -m benchmarks.chat_send [--rounds 9] [--seconds 3] [--clients 1 16] [--json FILE]
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from uuid import uuid4
 
-from benchmarks import chat_run
-from benchmarks.common import http, parser
+from benchmarks.comparing import parser
+from benchmarks.load import form, http
+from benchmarks.peers.words import CSRF
+from benchmarks.running import running
 
 GOAL = 2.5
 
@@ -17,8 +19,7 @@ GOAL = 2.5
 def main() -> None:
     """Measure posting, then look whether the numbers are dense."""
     arguments = parser(__doc__ or "").parse_args()
-    with chat_run.running(arguments) as run:
-        from benchmarks.chat_data import CSRF
+    with running(arguments, peers=["pinax-messages"]) as run:
         from collabkit.chat.models import Message
 
         path = f"/api/chat/conversations/{run.data.channel}/messages"
@@ -27,10 +28,17 @@ def main() -> None:
             body = json.dumps(
                 {"client_id": str(uuid4()), "body": "Valve 3 is open, *the crane* waits."}
             ).encode()
-            cookies = run.data.senders[number % len(run.data.senders)]
+            cookies = run.data.senders[number % 16]
             return http("POST", path, cookies=cookies, body=body, csrf=CSRF)
 
-        run.compare("Send a message, stored and pushed", post, goal=GOAL)
+        # To 50 people, as ours; the peer pushes nothing.
+        peer = form(
+            f"/messages/thread/{run.where('pinax-messages', 'thread')}/",
+            cookies=str(run.where("pinax-messages", "writer")),
+            csrf=CSRF,
+            content="Valve 3 is open, the crane waits.",
+        )
+        run.compare("Send a message, stored and pushed", post, goal=GOAL, peers={"pinax-messages": peer})
         seqs = list(
             Message.objects.filter(conversation__uuid=run.data.channel)
             .order_by("seq")

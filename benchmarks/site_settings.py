@@ -1,6 +1,6 @@
-"""Settings of the servers that the chat benchmarks measure: the example site on PostgreSQL, sessions in the database.
+"""Settings of our servers that are measured: the example site on PostgreSQL, sessions in the database.
 
-`CHAT_BENCH_FLOOR=1` leaves only what a bare Django view with a session needs; `CHAT_BENCH_PREPARED=1` lets
+`BENCH_FLOOR=1` leaves only what a bare Django view with a session needs; `BENCH_PREPARED=1` lets
 PostgreSQL keep the plans of statements.
 """
 
@@ -16,7 +16,7 @@ SITE_URL = "http://127.0.0.1"
 ALLOWED_HOSTS = ["127.0.0.1"]
 DEBUG = False
 DATABASES = {
-    "default": {**environment.postgresql(os.environ["CHAT_BENCH_DATABASE_URL"]), "CONN_MAX_AGE": None}
+    "default": {**environment.postgresql(os.environ["BENCH_DATABASE_URL"]), "CONN_MAX_AGE": None}
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -28,9 +28,9 @@ COLLABKIT = {
     "REALTIME": {"BUS": "postgres"},
     "OPS": {"LOG_REQUESTS": False},
 }
-ROOT_URLCONF = "benchmarks.chat_urls"
+ROOT_URLCONF = "benchmarks.site_urls"
 
-if os.environ.get("CHAT_BENCH_FLOOR"):
+if os.environ.get("BENCH_FLOOR"):
     MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
@@ -38,5 +38,5 @@ if os.environ.get("CHAT_BENCH_FLOOR"):
         "allauth.account.middleware.AccountMiddleware",
     ]
 
-if os.environ.get("CHAT_BENCH_PREPARED"):
+if os.environ.get("BENCH_PREPARED"):
     DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
