@@ -1,4 +1,7 @@
-"""`python -m benchmarks [path …]`: run the benchmarks one after the other, each in a process of its own."""
+"""`python -m benchmarks [--quick] [path …]`: the benchmarks one after the other, each in a process of its own.
+
+Every round is stored as JSON in .dev/bench/results/.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,21 @@ import subprocess
 import sys
 
 # One load at a time, in this order; each prints its own figures beside its floor.
-PATHS = ("chat_send", "chat_history", "chat_conversations", "fanout")
+PATHS = (
+    "chat_send",
+    "chat_history",
+    "chat_conversations",
+    "notifications_unread",
+    "projects_by_right",
+    "fanout",
+)
+QUICK = ("--rounds", "3", "--seconds", "1")
 
 
 def main(chosen: list[str]) -> int:
     """Run the chosen paths, or all of them; return 0 when each could be measured."""
+    options = QUICK if "--quick" in chosen else ()
+    chosen = [name for name in chosen if name != "--quick"]
     unknown = [name for name in chosen if name not in PATHS]
     if unknown:
         print(
@@ -21,7 +34,8 @@ def main(chosen: list[str]) -> int:
     failed = []
     for name in chosen or PATHS:
         print(f"\n== {name}", flush=True)
-        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode:
+        command = [sys.executable, "-m", f"benchmarks.{name}", *options]
+        if subprocess.run(command, check=False).returncode:
             failed.append(name)
     for name in failed:
         print(f"{name} could not be measured.", file=sys.stderr)

@@ -11,9 +11,20 @@ from uuid import uuid4
 from benchmarks.comparing import parser
 from benchmarks.load import form, http
 from benchmarks.peers.words import CSRF
-from benchmarks.running import running
+from benchmarks.running import Run, running
 
 GOAL = 2.5
+
+
+def peer_wrote(run: Run) -> int:
+    """Return how many of the messages the peer stored: a redirect alone does not tell."""
+    import psycopg
+
+    with psycopg.connect(f"{run.url.rsplit('/', 1)[0]}/pinax-messages") as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pinax_messages_message WHERE content LIKE 'Valve 3%'"
+        ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def main() -> None:
@@ -39,6 +50,8 @@ def main() -> None:
             content="Valve 3 is open, the crane waits.",
         )
         run.compare("Send a message, stored and pushed", post, goal=GOAL, peers={"pinax-messages": peer})
+        if "pinax-messages" in run.peers:
+            print(f"pinax-messages keeps {peer_wrote(run)} messages of that text")
         seqs = list(
             Message.objects.filter(conversation__uuid=run.data.channel)
             .order_by("seq")

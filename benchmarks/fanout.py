@@ -1,6 +1,6 @@
 """Fan-out: CPU of one event on its way to N sockets, ours beside the floor and Channels, in turn.
 
-    python -m benchmarks.fanout [--sockets 200 1000 2000] [--rounds 5] [--seconds 3] [--peer] [--json FILE]
+    python -m benchmarks.fanout [--sockets 200 1000 2000] [--rounds 3] [--seconds 2] [--json FILE]
 
 The floor is a bare uvicorn application that sends the same text to every socket, one await after another.
 The peer is a Channels consumer with the in-memory layer, in an environment of its own. A delivery is one
@@ -10,7 +10,6 @@ event that arrived at one socket; the CPU is that of the server's whole process,
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import socket
 import statistics
@@ -18,15 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.comparing import store_as
+from benchmarks.running import peer_python
+
 ROOT = Path(__file__).resolve().parents[1]
 SERVERS = Path(__file__).with_name("fanout_servers.py")
-PEER_HOME = ROOT / ".dev" / "bench" / "channels"
-PEER_PACKAGES = ["channels==4.3.2", "Django>=5.2,<6", "uvicorn==0.54.0", "websockets>=17.0"]
 BURST = 20
 
 
@@ -126,7 +125,7 @@ def compare(names: list[str], sockets: int, rounds: int, seconds: float) -> list
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 port = probe.getsockname()[1]
-            python = str(PEER_HOME / "bin" / "python") if name == "channels" else sys.executable
+            python = str(peer_python("channels")) if name == "channels" else sys.executable
             server = Child(python, str(SERVERS), name, str(port), str(sockets), folder)
             stack.callback(server.stop)
             cookies = server.answer()
@@ -143,13 +142,6 @@ def compare(names: list[str], sockets: int, rounds: int, seconds: float) -> list
                     measure(pairs[name], name, sockets, mode=mode, seconds=seconds) for name in measured
                 ]
     return figures
-
-
-def peer_environment() -> None:
-    """Make the peer's environment once."""
-    if not (PEER_HOME / "bin" / "python").exists():
-        venv.create(PEER_HOME, with_pip=True)
-        subprocess.run([PEER_HOME / "bin" / "pip", "install", "-q", *PEER_PACKAGES], check=True)
 
 
 def report(figures: list[Figure]) -> None:
@@ -169,22 +161,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="benchmarks.fanout", description=__doc__.split("\n")[0])
     parser.add_argument("--sockets", type=int, nargs="+", default=[200, 1_000, 2_000])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3.0)
-    parser.add_argument("--peer", action="store_true", help="measure Channels too")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--json", type=Path, help="write every round here")
     options = parser.parse_args(arguments)
     names = ["ours", "floor"]
-    if options.peer:
-        peer_environment()
+    if peer_python("channels"):
         names.append("channels")
     figures: list[Figure] = []
     for sockets in options.sockets:
         measured = compare(names, sockets, options.rounds, options.seconds)
         report(measured)
         figures += measured
-    if options.json:
-        options.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=1))
+    store_as(options, [asdict(figure) for figure in figures])
     return 0
 
 

@@ -15,6 +15,7 @@ from benchmarks.servers import Server
 
 Request = Callable[[int], bytes]
 
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """What one round showed; CPU in milliseconds for each request, times in milliseconds."""

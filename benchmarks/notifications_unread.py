@@ -23,7 +23,9 @@ def main() -> None:
         base, cookies = "/inbox/notifications/api", run.peer_cookies(peer)
         asked = http("GET", "/api/notifications?filter=unread&limit=20", cookies=run.data.cookies)
         beside = http("GET", f"{base}/unread_list/?max=20", cookies=cookies)
-        run.compare("Unread notifications, 20 of 500 (peer: with the count)", asked, goal=GOAL, peers={peer: beside})
+        run.compare(
+            "Unread notifications, 20 of 500 (peer: with the count)", asked, goal=GOAL, peers={peer: beside}
+        )
         asked = http("GET", "/api/notifications/count", cookies=run.data.cookies)
         beside = http("GET", f"{base}/unread_count/", cookies=cookies)
         run.compare("Count of unread notifications", asked, goal=GOAL, peers={peer: beside})

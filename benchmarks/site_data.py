@@ -41,6 +41,7 @@ from collabkit.notifications.models import Notification
 from collabkit.projects.actions import add_member, create_project
 from collabkit.projects.models import Membership, Project
 
+
 @dataclass(frozen=True, kw_only=True)
 class Data:
     """What the benchmarks ask for."""
@@ -125,9 +126,7 @@ def _write(conversation: Conversation, authors: list[Any], number: int, chance: 
     conversation.save()
 
 
-def _notify(
-    channel: Conversation, viewer: Any, people: list[Any], scale: int, chance: random.Random
-) -> None:
+def _notify(channel: Conversation, viewer: Any, people: list[Any], scale: int, chance: random.Random) -> None:
     """Mention people in messages that they may read, straight into the tables."""
     messages = list(Message.objects.filter(conversation=channel).order_by("-seq")[:NOTIFICATIONS])
     named = str(person_of(viewer))

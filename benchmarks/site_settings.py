@@ -15,9 +15,7 @@ SECRET_KEY = "only-for-benchmarks"
 SITE_URL = "http://127.0.0.1"
 ALLOWED_HOSTS = ["127.0.0.1"]
 DEBUG = False
-DATABASES = {
-    "default": {**environment.postgresql(os.environ["BENCH_DATABASE_URL"]), "CONN_MAX_AGE": None}
-}
+DATABASES = {"default": {**environment.postgresql(os.environ["BENCH_DATABASE_URL"]), "CONN_MAX_AGE": None}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

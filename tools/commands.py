@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in PASSED_ON.items():
         commands.add_parser(name, help=text)
     commands.add_parser("lint", help="style, types, import contracts, migrations, production settings")
-    commands.add_parser("bench", help="measure [path …] beside peers and the floor")
+    commands.add_parser("bench", help="measure [--quick] [path …] beside peers and the floor")
     commands.add_parser("lock", help="renew locks/ [--upgrade | --upgrade-package NAME]", add_help=False)
     return parser
 

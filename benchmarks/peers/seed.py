@@ -35,7 +35,10 @@ def people():
 
     model = get_user_model()
     model.objects.bulk_create(
-        [model(username="person%d" % n, email="person%d@bench.example" % n, password="!") for n in range(PEOPLE)]
+        [
+            model(username="person%d" % n, email="person%d@bench.example" % n, password="!")
+            for n in range(PEOPLE)
+        ]
     )
     return list(model.objects.order_by("pk"))
 
