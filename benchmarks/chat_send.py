@@ -1,4 +1,4 @@
-"""Sending: a message stored and pushed, beside the floor and a peer; then 16 senders in one room, with no error and no gap.
+"""Sending: a message stored and pushed, beside floor and peer; then 16 senders in one room without error or gap.
 
 python -m benchmarks.chat_send [--rounds 9] [--seconds 3] [--clients 1 16] [--json FILE]
 """

@@ -35,10 +35,7 @@ def people():
 
     model = get_user_model()
     model.objects.bulk_create(
-        [
-            model(username="person%d" % n, email="person%d@bench.example" % n, password="!")
-            for n in range(PEOPLE)
-        ]
+        [model(username=f"person{n}", email=f"person{n}@bench.example", password="!") for n in range(PEOPLE)]
     )
     return list(model.objects.order_by("pk"))
 
@@ -53,7 +50,7 @@ def cookies(user):
     session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return "sessionid=%s; csrftoken=%s" % (session.session_key, CSRF)
+    return f"sessionid={session.session_key}; csrftoken={CSRF}"
 
 
 def pinax_messages(persons, scale, chance):
