@@ -14,6 +14,7 @@ PATHS = (
     "chat_history",
     "chat_conversations",
     "notifications_unread",
+    "notifications_tell",
     "projects_by_right",
     "fanout",
 )
