@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client, override_settings
 
-from collabkit.accounts import payloads, queries, tasks
-from collabkit.accounts.checks import check_adapters
+from collabkit.accounts import payloads, queries, registry, tasks
+from collabkit.accounts.checks import check_adapters, check_proved_addresses
 from collabkit.accounts.models import Profile
 from collabkit.core.errors import NotFound
 from tests.factories import make_person
@@ -204,3 +204,22 @@ def test_the_checks_name_an_adapter_that_is_not_there() -> None:
     assert check_adapters() == []
     with override_settings(COLLABKIT={"ACCOUNTS": {"DISPLAY_NAME": "nowhere.name"}}):
         assert [message.id for message in check_adapters()] == ["collabkit_accounts.E001"]
+
+
+@pytest.mark.django_db
+def test_a_site_that_cannot_tell_has_proved_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typing an address is no proof (I8); the site is told, and may vouch for its addresses."""
+    monkeypatch.setattr(queries, "_allauth_addresses", lambda: None)
+    monkeypatch.setattr(registry, "_uses_of_addresses", set())
+    typed = make_user("ada@people.example")
+    with override_settings(COLLABKIT={}):
+        assert queries.verified_emails(typed) == set()
+        assert queries.users_by_email("ada@people.example") == []
+        assert queries.emails_to(typed) is None
+        assert check_proved_addresses() == []
+        registry.register_use_of_addresses("invitations")
+        assert [message.id for message in check_proved_addresses()] == ["collabkit_accounts.W002"]
+    vouching = {"ACCOUNTS": {"VERIFIED_EMAILS": "collabkit.accounts.queries.own_address"}}
+    with override_settings(COLLABKIT=vouching):
+        assert queries.users_by_email("ada@people.example") == [typed]
+        assert check_proved_addresses() == []

@@ -50,5 +50,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "club@host.example"
 COLLABKIT = {
     "CORE": {"SITE_URL": "https://club.example", "SITE_NAME": "The club"},
+    "ACCOUNTS": {"VERIFIED_EMAILS": "collabkit.accounts.queries.own_address"},
     "REALTIME": {"BUS": "memory"},
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
 
 from .conf import settings
+from .queries import knows_verified_emails
+from .registry import uses_of_addresses
 
 
 @register("collabkit")
@@ -29,3 +31,22 @@ def check_adapters(**kwargs: Any) -> list[CheckMessage]:
                 )
             )
     return found
+
+
+@register("collabkit")
+def check_proved_addresses(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where no address counts as proved: nobody could be mailed, or accept an invitation by e-mail."""
+    apps = uses_of_addresses()
+    if not apps or knows_verified_emails():
+        return []
+    return [
+        Warning(
+            f"The site does not say which e-mail addresses are proved, on which {' and '.join(apps)} rely; so none is.",
+            hint=(
+                'Set COLLABKIT["ACCOUNTS"]["VERIFIED_EMAILS"] to a function that returns a user\'s confirmed '
+                "addresses (collabkit.accounts.queries.own_address where an address is confirmed before it is "
+                "stored), or install allauth.account."
+            ),
+            id="collabkit_accounts.W002",
+        )
+    ]

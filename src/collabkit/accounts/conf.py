@@ -11,7 +11,8 @@ class AccountsSettings(Section, name="ACCOUNTS"):
     verified_emails: str = setting(
         "",
         "Dotted path of a function (user) -> set of addresses that the user has proved to own. "
-        "Empty: allauth's verified addresses where allauth is installed, else the user's own address.",
+        "Empty: allauth's verified addresses where allauth is installed, else none. A site that confirms each "
+        "address before it stores it names collabkit.accounts.queries.own_address.",
     )
     display_name: str = setting(
         "",

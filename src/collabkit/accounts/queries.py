@@ -155,14 +155,27 @@ def _allauth_addresses() -> Any:
     return apps.get_model("account", "EmailAddress")._default_manager
 
 
+def knows_verified_emails() -> bool:
+    """Return whether this site can tell at all which addresses are proved."""
+    return bool(settings.verified_emails) or _allauth_addresses() is not None
+
+
+def own_address(user: Any) -> set[str]:
+    """Return the address of the user's account, for a site that confirms each before it stores it.
+
+    To be named in `COLLABKIT["ACCOUNTS"]["VERIFIED_EMAILS"]`, never the default: where people type an address
+    and nobody asks it, theirs would be the invitations and the mail of whoever really has it (I8).
+    """
+    return {getattr(user, user.get_email_field_name(), "") or ""}
+
+
 def verified_emails(user: Any) -> set[str]:
-    """Return the normalised addresses that the user has proved to own."""
+    """Return the normalised addresses that the user has proved to own; none where the site cannot tell."""
+    found: Iterable[str] = ()
     if settings.verified_emails:
         found = import_string(settings.verified_emails)(user)
     elif (addresses := _allauth_addresses()) is not None:
         found = addresses.filter(user_id=user.pk, verified=True).values_list("email", flat=True)
-    else:
-        found = [getattr(user, user.get_email_field_name(), "")]
     return {address for address in map(_normalised, found) if address}
 
 
@@ -177,7 +190,7 @@ def _normalised(address: str) -> str | None:
 def users_by_email(email: str) -> list[Any]:
     """Return the active users who have proved to own the address, usually none or one."""
     wanted = _normalised(email)
-    if wanted is None:
+    if wanted is None or not knows_verified_emails():
         return []
     model = get_user_model()
     addresses = None if settings.verified_emails else _allauth_addresses()

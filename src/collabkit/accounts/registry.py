@@ -1,4 +1,4 @@
-"""What other apps declare to accounts: reasons why a person cannot go yet."""
+"""What other apps declare to accounts: reasons why a person cannot go yet, and who relies on proved addresses."""
 
 from __future__ import annotations
 
@@ -22,3 +22,16 @@ def register_departure_guard(name: str, guard: DepartureGuard) -> None:
 def reasons_to_stay(user: Any) -> list[str]:
     """Return every declared reason why this person cannot be deactivated now; empty when free to go."""
     return [reason for guard in _guards.values() for reason in guard(user)]
+
+
+_uses_of_addresses: set[str] = set()
+
+
+def register_use_of_addresses(name: str) -> None:
+    """Declare that the app called `name` relies on `queries.verified_emails`: a check warns where none is known."""
+    _uses_of_addresses.add(name)
+
+
+def uses_of_addresses() -> list[str]:
+    """Return the names of the apps that rely on proved addresses, sorted."""
+    return sorted(_uses_of_addresses)

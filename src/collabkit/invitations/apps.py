@@ -16,4 +16,7 @@ class InvitationsConfig(CollabkitConfig):
         super().ready()
         from django.utils.module_loading import autodiscover_modules
 
+        from collabkit.accounts.registry import register_use_of_addresses
+
+        register_use_of_addresses("invitations")
         autodiscover_modules("invites")

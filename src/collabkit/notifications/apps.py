@@ -16,8 +16,11 @@ class NotificationsConfig(CollabkitConfig):
         super().ready()
         from django.utils.module_loading import autodiscover_modules
 
+        from collabkit.accounts.registry import register_use_of_addresses
+
         from . import bridge, tasks
 
+        register_use_of_addresses("notifications")
         autodiscover_modules("notices")
         tasks.connect_all()
         bridge.connect()

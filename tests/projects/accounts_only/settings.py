@@ -17,4 +17,7 @@ AUTHENTICATION_BACKENDS = [
     "collabkit.core.grants.RoleAndGrantBackend",
 ]
 ROOT_URLCONF = "tests.projects.accounts_only.urls"
-COLLABKIT = {"CORE": COLLABKIT["CORE"]}
+COLLABKIT = {
+    "CORE": COLLABKIT["CORE"],
+    "ACCOUNTS": {"VERIFIED_EMAILS": "collabkit.accounts.queries.own_address"},
+}
