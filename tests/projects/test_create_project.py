@@ -98,8 +98,9 @@ def test_nobody_signed_in_founds_nothing() -> None:
 
 
 def test_a_deactivated_person_founds_nothing() -> None:
-    ada = make_person("Ada", is_active=True)
+    ada = make_person("Ada")
     ada.is_active = False
+    ada.save()
     with pytest.raises(NotAllowed):
         actions.create_project(actor=ada, name="Tide gauges")
 

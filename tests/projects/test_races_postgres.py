@@ -13,7 +13,7 @@ from django.db import connection, connections
 from collabkit.accounts.actions import deactivate_person
 from collabkit.core.errors import CollabkitError, Conflict
 from collabkit.projects import actions, queries
-from collabkit.projects.models import Membership, Project, Role, RoleGrant
+from collabkit.projects.models import Membership, OwnershipTransfer, Project, Role, RoleGrant
 from tests.factories import make_person, make_project
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -98,6 +98,36 @@ def test_an_owner_always_stays(first: Verb, second: Verb) -> None:
         assert len(queries.member_user_ids(project, roles=["owner"])) >= 1
         refused += sum(outcome is not None for outcome in outcomes)
     assert refused >= ROUNDS // len(PAIRS)
+
+
+def test_nobody_takes_over_a_project_while_closing_the_account() -> None:
+    owner, heir = make_person("Ada"), make_person("Grace")
+    project = make_project(owner)
+    outcomes = set()
+    for _round in range(ROUNDS):
+        reset(project, [owner, heir])
+        RoleGrant.objects.filter(membership__user=heir).delete()
+        offer = actions.offer_ownership(actor=owner, project=project, user=heir)
+        accept = partial(actions.decide_ownership_offer, actor=heir, transfer=offer, accept=True)
+        refusals = at_once(accept, partial(close_account, fresh(heir), owner, project))
+        assert len(queries.member_user_ids(project, roles=["owner"])) == 1
+        outcomes.add(tuple(refusal is None for refusal in refusals))
+        OwnershipTransfer.objects.all().delete()
+    assert outcomes <= {(True, False), (False, True)}
+
+
+def fresh(person: Any) -> Any:
+    """Return the person as another request would have read the row."""
+    return type(person).objects.get(pk=person.pk)
+
+
+def test_a_project_is_not_founded_by_a_closed_account() -> None:
+    for number in range(20):
+        founder = make_person(f"Founder {number}")
+        found = partial(actions.create_project, actor=founder, name="Tide gauges")
+        at_once(found, partial(close_account, fresh(founder), None, Project()))
+        for project in Project.objects.filter(created_by=founder):
+            assert len(queries.member_user_ids(project, roles=["owner"])) == 1
 
 
 def test_the_loser_is_told_why() -> None:

@@ -90,16 +90,27 @@ def deactivate_person(*, actor: Any, person: Any, reason: str = "") -> None:
     """
     if not can_deactivate_person(actor, person):
         raise NotAllowed(_("Only the person and the site's staff can close this account."))
+    if not hold_account(person):
+        return
     reasons = reasons_to_stay(person)
     if reasons:
         raise CannotLeaveYet(" ".join(reasons))
-    locked = get_user_model()._default_manager.select_for_update(of=("self",)).get(pk=person.pk)
-    if not locked.is_active:
-        return
-    locked.is_active = False
-    locked.save(update_fields=["is_active"])
     person.is_active = False
+    person.save(update_fields=["is_active"])
     announce(PersonDeactivated(person=person_of(person), reason=reason), actor=actor)
+
+
+def hold_account(person: Any) -> bool:
+    """Keep an account from being closed until the transaction ends; return whether it is open.
+
+    For verbs that make something depend on the person, such as a project on its new owner (B17). Accounts are held
+    before anything that depends on them is locked: in the other order two transactions could wait for each other.
+    """
+    # "No key": rows that merely point at the person are not held up.
+    rows = get_user_model()._default_manager.select_for_update(no_key=True, of=("self",))
+    held = rows.filter(pk=person.pk).first()
+    person.is_active = held is not None and held.is_active
+    return bool(person.is_active)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.actions import hold_account
 from collabkit.accounts.queries import is_active_person, person_of
 from collabkit.core import clock
 from collabkit.core.errors import Conflict, NotAllowed, NotFound
@@ -54,6 +55,7 @@ def decide_application(
 
     Raises NotFound for whoever does not manage the project's members, Archived, AlreadyDecided.
     """
+    hold_account(application.user)
     project = lock_project(application.project)
     application = Application.objects.select_related("user").get(pk=application.pk)
     if not can_manage_members(actor, project):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.actions import hold_account
 from collabkit.core import clock, markdown
 from collabkit.core.errors import Conflict, Invalid, NotAllowed
 from collabkit.core.events import announce
@@ -29,6 +30,7 @@ def create_project(*, actor: Any, name: str, kind: str = Kind.PROJECT, **fields:
     `fields` may be summary, description (Markdown), visibility, join_policy, member_list, protected_history
     and reviewed. Raises NotAllowed where only staff may found projects, Invalid for values that do not fit.
     """
+    hold_account(actor)
     if not can_create_project(actor):
         raise NotAllowed(_("Only the site's staff can found projects here. Ask them."))
     _check_names(fields)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.actions import hold_account
 from collabkit.accounts.queries import person_of
 from collabkit.core.errors import NotAllowed, NotFound
 from collabkit.core.events import announce
@@ -34,6 +35,7 @@ from .writes import (
 @transaction.atomic
 def join_project(*, actor: Any, project: Project) -> Membership:
     """Become a member of an open project. Raises NotFound, Archived, AlreadyMember, NotAllowed."""
+    hold_account(actor)
     project = lock_project(project)
     if not can_view_project(actor, project):
         raise NotFound(NO_SUCH_PROJECT)
@@ -78,6 +80,7 @@ def add_member(
     or the new roles of a member. Raises NotAllowed beyond the actor's power, NeedsConsent for the role of
     owner.
     """
+    hold_account(user)
     project = lock_project(project)
     wanted = [cleaned_role(role) for role in roles if role != "member"]
     if Role.OWNER in wanted:

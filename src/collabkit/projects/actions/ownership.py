@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.actions import hold_account
 from collabkit.accounts.queries import is_active_person, person_of
 from collabkit.core import clock
 from collabkit.core.errors import Conflict, NotAllowed, NotFound
@@ -53,9 +54,10 @@ def decide_ownership_offer(*, actor: Any, transfer: OwnershipTransfer, accept: b
 
     Raises NotFound for another's, AlreadyDecided.
     """
+    is_open = hold_account(actor)
     project = lock_project(transfer.project)
     transfer = OwnershipTransfer.objects.select_related("from_user").get(pk=transfer.pk)
-    membership = running_membership(project, actor)
+    membership = running_membership(project, actor) if is_open else None
     if transfer.to_user_id != actor.pk or membership is None:
         raise NotFound(NO_SUCH_OFFER)
     transfer.refresh_from_db(fields=["state"])
@@ -95,6 +97,7 @@ def rescue_project(*, actor: Any, project: Project, user: Any, reason: str) -> N
 
     Raises NotAllowed for others, and while the project has an active owner.
     """
+    hold_account(user)
     project = lock_project(project)
     if not can_rescue_project(actor, project):
         raise NotAllowed(_("Only superusers can do this, and only for a project without an active owner."))
