@@ -115,7 +115,7 @@ def test_the_inbox_names_nothing_and_offers_nothing(
     assert client_for(bo).get("/api/notifications/count").json()["action"] == 0
 
 
-@pytest.mark.parametrize("lose", [removed, closed])
+@LOSSES
 def test_the_list_names_nothing(lose: Lose, bo: Any, stage: Stage, client_for: Any) -> None:
     stage.send(BO)
     lose(stage)

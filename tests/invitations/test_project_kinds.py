@@ -145,4 +145,4 @@ def test_the_invited_lists_cost_the_same_for_one_and_for_twenty(
         client = client_for(person)
         with query_count() as queries:
             assert len(client.get(f"/api/invitations/{path}").json()["items"]) == number
-        assert len(queries) <= 7
+        assert len(queries) <= 8

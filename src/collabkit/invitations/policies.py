@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from collabkit.accounts.queries import is_active_person
 
 from . import registry
 from .models import Invitation, InvitationLink, InvitationState
-from .queries import Invited, kinds_used, visible_targets
+from .queries import Invited, kinds_used
 from .registry import InvitationKind
 
 
@@ -20,41 +20,31 @@ def can_invite(actor: Any, kind: InvitationKind, target: UUID, role: str) -> boo
     return is_active_person(actor) and role in kind.roles and kind.can_invite(actor, target, role)
 
 
+def invitable(actor: Any, kind: InvitationKind, targets: Collection[UUID], role: str) -> set[UUID]:
+    """Return to which of many targets the person may invite with this role now."""
+    if not is_active_person(actor) or role not in kind.roles:
+        return set()
+    if kind.invitable is not None:
+        return set(kind.invitable(actor, targets, role))
+    return {target for target in targets if kind.can_invite(actor, target, role)}
+
+
 def standing(rows: Iterable[Invited]) -> set[int]:
     """Return the keys of those that would let somebody in now: open, and whoever promised it still could.
 
-    One question for each (inviter, kind, target, role), asked as acceptance asks it. What does not stand is
-    shown as what is over: nothing is named that its inviter no longer has a say in.
+    One question for each (inviter, kind, role), asked as acceptance asks it. What does not stand is shown as
+    what is over: nothing is named that its inviter no longer has a say in.
     """
-    answers: dict[tuple[Any, str, UUID, str], bool] = {}
-    found: set[int] = set()
+    asked: dict[tuple[Any, str, str], list[Invited]] = defaultdict(list)
     for row in rows:
-        if row.state_now != InvitationState.PENDING:
-            continue
-        inviter, kind = _inviter(row), registry.get(row.kind)
-        asked = (getattr(inviter, "pk", None), row.kind, row.target, row.role)
-        if asked not in answers:
-            answers[asked] = kind is not None and can_invite(inviter, kind, row.target, row.role)
-        if answers[asked]:
-            found.add(row.pk)
-    return found
-
-
-def standing_in_sight(rows: Iterable[Invited]) -> set[int]:
-    """Return the keys of those that are open and lead to what their inviter may still see.
-
-    Weaker than `standing`, which costs questions for each target: one for each (inviter, kind), for lists.
-    """
-    asked: dict[tuple[Any, str], list[Invited]] = defaultdict(list)
-    for row in rows:
-        kind, inviter = registry.get(row.kind), _inviter(row)
-        open_now = row.state_now == InvitationState.PENDING and is_active_person(inviter)
-        if open_now and kind is not None and row.role in kind.roles:
-            asked[inviter.pk, row.kind].append(row)
+        if row.state_now == InvitationState.PENDING:
+            asked[getattr(_inviter(row), "pk", None), row.kind, row.role].append(row)
     found: set[int] = set()
-    for group in asked.values():
-        seen = visible_targets(_inviter(group[0]), group)
-        found |= {row.pk for row in group if (row.kind, row.target) in seen}
+    for (_pk, name, role), group in asked.items():
+        kind = registry.get(name)
+        if kind is not None:
+            able = invitable(_inviter(group[0]), kind, {row.target for row in group}, role)
+            found |= {row.pk for row in group if row.target in able}
     return found
 
 

@@ -40,6 +40,8 @@ class InvitationKind:
     member_already(user, target, role): nothing left to give?
     visible(viewer, targets): which of them the viewer may see now, one query for all. A sender who lost
         sight of a project sees his old invitations without its title.
+    invitable(actor, targets, role): those of many targets for which `can_invite` says yes, for lists; a kind
+        without it is asked one target at a time.
     role_labels: what a person reads for each role.
     link_roles: the roles that a reusable link may carry; none unless declared, since whoever has it gets in.
     """
@@ -52,6 +54,7 @@ class InvitationKind:
     accept: Callable[[AbstractBaseUser, UUID, str, AbstractBaseUser], Any]
     member_already: Callable[[AbstractBaseUser, UUID, str], bool]
     visible: Callable[[AbstractBaseUser, Collection[UUID]], Collection[UUID]]
+    invitable: Callable[[AbstractBaseUser, Collection[UUID], str], Collection[UUID]] | None = None
     role_labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
     link_roles: tuple[str, ...] = ()
 

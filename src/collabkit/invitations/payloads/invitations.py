@@ -135,7 +135,7 @@ def sent(rows: Sequence[models.Invitation], viewer: Any) -> list[Invitation]:
 
 def received(rows: Sequence[models.Invitation], viewer: Any) -> list[Invitation]:
     """Return the payloads for the invited person, who sees the title while the inviter may see it, too."""
-    standing = policies.standing_in_sight(rows)
+    standing = policies.standing(rows)
     titled = {(row.kind, row.target) for row in rows if row.pk in standing}
     # Asked only of what is left: the viewer needs no sight of his own of what he is invited to.
     rest = [row for row in rows if (row.kind, row.target) not in titled]
