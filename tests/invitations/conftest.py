@@ -67,15 +67,15 @@ def invite(hana: Any, club: Club) -> Invite:
 
 
 @pytest.fixture
-def limited(settings: Any) -> Callable[[str], None]:
-    """Return a function that sets how many invitations one person may send, counted from zero."""
+def limited(settings: Any) -> Callable[..., None]:
+    """Return a function that sets how many invitations one person may send or, by another name, get; from zero."""
 
-    def limit(rate: str) -> None:
+    def limit(rate: str, name: str = "invitations.send") -> None:
         core = {
             **settings.COLLABKIT["CORE"],
             "RATE_LIMITING": True,
             "RATE_LIMIT_STORAGE": f"memory://{uuid4()}",
-            "RATE_LIMITS": {"invitations.send": rate},
+            "RATE_LIMITS": {name: rate},
         }
         settings.COLLABKIT = {**settings.COLLABKIT, "CORE": core}
 

@@ -203,6 +203,42 @@ def test_who_sends_too_many_must_wait(limited: Any, invite: Invite) -> None:
         invite(email="three@elsewhere.example")
 
 
+def test_nobody_is_flooded_by_one_sender(limited: Any, invite: Invite, hana: Any) -> None:
+    """Inviting and taking back counts, and so does sending again (I11)."""
+    limited("1000/day")
+    for _number in range(4):
+        actions.revoke_invitation(actor=hana, uuid=invite(email="zoe@elsewhere.example").uuid)
+    last = invite(email="zoe@elsewhere.example")
+    with pytest.raises(RateLimited, match="several invitations lately"):
+        actions.resend_invitation(actor=hana, uuid=last.uuid)
+    actions.revoke_invitation(actor=hana, uuid=last.uuid)
+    with pytest.raises(RateLimited) as refusal:
+        invite(email=" ZOE@elsewhere.example")
+    assert refusal.value.retry_after > 3600
+    assert Invitation.objects.count() == 5
+    invite(email="yan@elsewhere.example")
+
+
+def test_nobody_is_flooded_by_many_senders(limited: Any, invite: Invite, club: Club, bo: Any) -> None:
+    limited("2/day", "invitations.send.recipient")
+    hosts = [make_person(f"Host {number}") for number in range(3)]
+    club.hosts |= {host.pk: {"rower"} for host in hosts}
+    for host in hosts[:2]:
+        sent = invite(actor=host, person=person_of(bo))
+        actions.revoke_invitation(actor=host, uuid=sent.uuid)
+    with pytest.raises(RateLimited):
+        invite(actor=hosts[2], person=person_of(bo))
+
+
+def test_an_open_invitation_does_not_use_up_the_limit(limited: Any, invite: Invite) -> None:
+    limited("1/day", "invitations.send.pair")
+    invite()
+    for _number in range(3):
+        with pytest.raises(Conflict) as refusal:
+            invite()
+        assert refusal.value.code == "already_invited"
+
+
 def test_a_sender_whom_many_decline_is_warned(hana: Any, club: Club, client_for: Any) -> None:
     client = client_for(hana)
     for number in range(5):

@@ -16,6 +16,7 @@ from collabkit.invitations.registry import Described, InvitationKind, register
 
 from . import actions, policies, queries
 
+Invitable = Callable[[Any, Collection[UUID], str], set[UUID]]
 LABELS = {
     "member": _("member"),
     "moderator": _("moderator"),
@@ -52,25 +53,31 @@ def accept(user: Any, target: UUID, role: str, inviter: Any) -> None:
     actions.add_member(actor=inviter, project=project, user=user, roles=(role,), via="invitation")
 
 
-def _can_invite(roles: tuple[str, ...], *, initiatives_only: bool) -> Callable[[Any, UUID, str], bool]:
-    def can_invite(actor: Any, target: UUID, role: str) -> bool:
-        project = queries.project_by_uuid(target)
-        if project is None or role not in roles or (initiatives_only and not project.is_initiative):
-            return False
-        return policies.can_invite_to_project(actor, project, role)
+def _invitable(roles: tuple[str, ...], *, initiatives_only: bool) -> Invitable:
+    def invitable(actor: Any, targets: Collection[UUID], role: str) -> set[UUID]:
+        rows = queries.projects_by_uuid(targets).values() if role in roles else ()
+        projects = [row for row in rows if row.is_initiative or not initiatives_only]
+        held = queries.roles_in(actor, [project.pk for project in projects])
+        return {
+            project.uuid
+            for project in projects
+            if role in policies.appointable(project, held.get(project.pk, frozenset()))
+        }
 
-    return can_invite
+    return invitable
 
 
 def _declare(
     name: str, label: Any, *roles: str, link_roles: tuple[str, ...] = (), initiatives_only: bool = False
 ) -> None:
+    invitable = _invitable(roles, initiatives_only=initiatives_only)
     register(
         InvitationKind(
             name=name,
             label=label,
             roles=roles,
-            can_invite=_can_invite(roles, initiatives_only=initiatives_only),
+            can_invite=lambda actor, target, role: target in invitable(actor, [target], role),
+            invitable=invitable,
             describe=describe,
             accept=accept,
             member_already=member_already,

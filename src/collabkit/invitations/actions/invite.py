@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from collabkit.accounts.queries import user_by_person, users_by_email
 from collabkit.core import clock, ratelimit
-from collabkit.core.errors import Conflict, Invalid
+from collabkit.core.errors import Conflict, Invalid, RateLimited
 from collabkit.core.events import announce
 from collabkit.core.text import normalise_email, text_block
 from collabkit.invitations import registry
@@ -25,8 +26,11 @@ from collabkit.invitations.registry import InvitationKind
 from . import refusals
 from .expire import expire
 
-# For one sender, each line of a list counted; a site overrides it by name in CORE's RATE_LIMITS.
+# For one sender, each line of a list counted; a site overrides these by name in CORE's RATE_LIMITS.
 RATE = "500/day"
+# For one recipient: from one sender, and from all of them together, whatever they invite to.
+PAIR_RATE = "5/day"
+RECIPIENT_RATE = "20/day"
 LONGEST_DAYS = 90
 MESSAGE_LENGTH = 1000
 ANSWERS = 10
@@ -65,6 +69,22 @@ def invite(
 def count_sending(actor: Any) -> None:
     """Count one invitation of this sender; raise RateLimited when it is one too many."""
     ratelimit.check("invitations.send", f"user:{actor.pk}", RATE)
+
+
+def count_receiving(actor: Any, address: str, invitee: Any) -> None:
+    """Count one invitation to this recipient; raise RateLimited when it is one too many (I11).
+
+    Inviting and taking back sends a mail each time, and a stranger has no account in which to refuse them.
+    """
+    # The address itself stays out of the store that counts.
+    whom = f"user:{invitee.pk}" if invitee is not None else sha256(address.encode()).hexdigest()
+    pair = f"user:{actor.pk} {whom}"
+    wait = ratelimit.hit("invitations.send.pair", pair, PAIR_RATE) or ratelimit.hit(
+        "invitations.send.recipient", whom, RECIPIENT_RATE
+    )
+    if wait:
+        detail = _("This person was sent several invitations lately. Wait a day before the next one.")
+        raise RateLimited(detail, retry_after=wait)
 
 
 def authorised(actor: Any, kind: str, target: UUID, role: str | None) -> InvitationKind:
@@ -128,6 +148,7 @@ def send(
     except IntegrityError:
         pending = Invitation.objects.filter(**same, state=InvitationState.PENDING).first()
         raise (refusals.already_invited(pending) if pending else Conflict()) from None
+    count_receiving(actor, address, invitee)
     announce(InvitationSent(invitation=invitation.uuid, target=target, kind=kind.name), actor=actor)
     return invitation
 

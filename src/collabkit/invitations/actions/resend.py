@@ -17,7 +17,7 @@ from collabkit.invitations.policies import can_invite, can_see_target
 
 from . import refusals
 from .accept import kind_of
-from .invite import count_sending
+from .invite import count_receiving, count_sending
 from .revoke import manageable
 
 
@@ -35,6 +35,7 @@ def resend_invitation(*, actor: Any, uuid: UUID) -> Invitation:
     if invitation.state_now not in (InvitationState.PENDING, InvitationState.EXPIRED):
         raise refusals.settled(invitation)
     count_sending(actor)
+    count_receiving(actor, invitation.email, invitation.invitee)
     now = clock.now()
     unchanged = Invitation.objects.filter(pk=invitation.pk, state=invitation.state, issue=invitation.issue)
     try:
