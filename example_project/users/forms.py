@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from collabkit.accounts.models import Profile
-from collabkit.core.text import single_line
+from collabkit.core.text import name_line
 
 MAX_NAME = Profile._meta.get_field("display_name").max_length or 0
 
@@ -26,7 +26,8 @@ class SignUpForm(forms.Form):
     def clean_display_name(self) -> str:
         """Return the name as one tidy line."""
         try:
-            name = single_line(self.cleaned_data["display_name"])
+            typed = self.cleaned_data["display_name"]
+            name = name_line(typed) if typed else ""
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
         # Composing characters can make a text longer, and after this the account is made.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collabkit.core.text import normalise_email, single_line, text_block
+from collabkit.core.text import name_line, normalise_email, single_line, text_block
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,29 @@ def test_what_no_database_stores_is_refused(raw: str) -> None:
         single_line(raw)
     with pytest.raises(ValueError, match=r"NUL|surrogate"):
         text_block(raw)
+
+
+BLANKS = ["ㅤ", "ﾠ", "ᅟ", "\xad", "⠀", "\u200b", "\u2060", "\u202e", "\u200f", "\u061c", "͏", "\u180e", "\ufeff"]
+NAMES = [
+    "Ada Lovelace", "Łukasz Żółw", "李小龙", "علي رضا", "می\u200cخواهم", "क्\u200dषेत्र", "צבי", "한국어", "ไทย",
+    "Ångström 2", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "👩\u200d🔬", "❤\ufe0f", "O’Brien-Smith", "42",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("blank", [*BLANKS, "", " ", "\u0301\u0302", "\u200d", "\ufe0f", *(f" {b}{b} " for b in BLANKS)])
+def test_a_name_that_nobody_sees_is_none(blank: str) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        name_line(blank)
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_what_nobody_sees_makes_no_other_name(blank: str) -> None:
+    assert name_line(f"Ada{blank}").strip() == name_line(f"{blank}Ada") == "Ada"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_every_script_stay_as_they_are(name: str) -> None:
+    assert name_line(name) == name
 
 
 def test_a_block_keeps_its_lines() -> None:

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 
 from collabkit.core import markdown
 from collabkit.core.http import Payload
-from collabkit.core.text import single_line, text_block
+from collabkit.core.text import name_line, single_line, text_block
 from collabkit.files.queries import download_url
 
 from . import queries
@@ -71,23 +71,15 @@ def _known_language(value: str) -> str:
 AT_LEAST_ONE: dict[str, Any] = {"minLength": 1}
 
 
-def _needed(value: str) -> str:
-    if not value:
-        raise ValueError(_("This cannot be empty."))
-    return value
-
-
 DisplayName = Annotated[
     str,
     Field(max_length=80, json_schema_extra=AT_LEAST_ONE),
-    AfterValidator(single_line),
-    AfterValidator(_needed),
+    AfterValidator(name_line),
 ]
 Tag = Annotated[
     str,
     Field(max_length=60, json_schema_extra=AT_LEAST_ONE),
-    AfterValidator(single_line),
-    AfterValidator(_needed),
+    AfterValidator(name_line),
 ]
 Tags = Annotated[list[Tag], Field(max_length=20)]
 

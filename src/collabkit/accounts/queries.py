@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.core.errors import NotFound
-from collabkit.core.text import normalise_email
+from collabkit.core.text import name_line, normalise_email
 
 from .conf import settings
 from .models import Profile
 
+NAMELESS = "New member"
 NO_SUCH_PERSON = gettext_lazy("There is no such person. The account may have been removed.")
 
 
@@ -42,8 +43,11 @@ def first_name_of(user: Any) -> str:
         name = str(full_name()) if full_name else ""
         if not name.strip() or "@" in name:
             name = str(user.get_username())
-    name = " ".join(name.split())[:80]
-    return name if name and "@" not in name else "New member"
+    try:
+        name = name_line(name)[:80].rstrip()
+    except ValueError:
+        return NAMELESS
+    return NAMELESS if "@" in name else name
 
 
 def profile_of(user: Any) -> Profile:

@@ -9,11 +9,16 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator
 
-__all__ = ["EmailAddress", "Line", "Text", "normalise_email", "single_line", "text_block", "unsafe_reason"]
+__all__ = ["EmailAddress", "Line", "Text", "name_line", "normalise_email", "single_line", "text_block", "unsafe_reason"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-# Characters that reorder or hide what surrounds them; a name with one can pose as another name.
-_INVISIBLE = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]")
+# Characters that reorder or hide what surrounds them, or show nothing at all; a name with one can pose as another
+# name. Not among them: the joiners and selectors that scripts and emoji are written with (U+200C, U+200D, U+FE0F).
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]"
+)
+# Braille's empty cell is a letter to Unicode, and a blank to the eye.
+_BLANK = str.maketrans("\u2800", " ")
 _SPACE = re.compile(r"\s+")
 MAX_EMAIL_LENGTH = 254
 
@@ -36,7 +41,19 @@ def single_line(value: str) -> str:
     """
     _refuse_unsafe(value)
     value = unicodedata.normalize("NFC", value)
-    return _SPACE.sub(" ", _INVISIBLE.sub("", _CONTROL.sub(" ", value))).strip()
+    shown = _INVISIBLE.sub("", _CONTROL.sub(" ", value)).translate(_BLANK)
+    return _SPACE.sub(" ", shown).strip()
+
+
+def name_line(value: str) -> str:
+    """Return ``value`` as `single_line` does; raises ValueError also when nothing of it can be seen.
+
+    A letter, digit, punctuation mark or symbol of any script can be seen; marks and joiners alone cannot.
+    """
+    name = single_line(value)
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in name):
+        raise ValueError(_("This cannot be empty."))
+    return name
 
 
 def text_block(value: str) -> str:

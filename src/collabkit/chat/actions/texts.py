@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from collabkit.chat.conf import settings
 from collabkit.core import markdown
 from collabkit.core.errors import Invalid
-from collabkit.core.text import single_line, text_block
+from collabkit.core.text import name_line, text_block
 
 MAX_MENTIONS = 50
 MAX_NAME = 80
@@ -50,11 +50,9 @@ def accepted(body: str) -> Text:
 def accepted_name(name: str) -> str:
     """Return a group's name tidied; raise Invalid when it is empty or too long."""
     try:
-        tidy = single_line(name)
+        tidy = name_line(name)
     except ValueError as error:
         raise _invalid("name", str(error)) from error
-    if not tidy:
-        raise _invalid("name", _("Give the group a name."))
     if len(tidy) > MAX_NAME:
         raise _invalid("name", _("A name has at most %(limit)s characters.") % {"limit": MAX_NAME})
     return tidy

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _
 from pydantic import AfterValidator, Field
 
-from collabkit.core.text import single_line, text_block
+from collabkit.core.text import name_line, single_line, text_block
 
 # What the schema says in advance; the check itself comes after tidying, in words for people.
 AT_LEAST_ONE: dict[str, Any] = {"minLength": 1}
 
 
-def _needed(value: str) -> str:
-    if not value:
-        raise ValueError(_("This cannot be empty."))
-    return value
-
-
 Name = Annotated[
     str,
     Field(max_length=120, json_schema_extra=AT_LEAST_ONE),
-    AfterValidator(single_line),
-    AfterValidator(_needed),
+    AfterValidator(name_line),
 ]
 Summary = Annotated[str, Field(max_length=280), AfterValidator(single_line)]
 Description = Annotated[str, Field(max_length=20_000), AfterValidator(text_block)]
