@@ -112,6 +112,26 @@ def test_a_hidden_initiative_is_not_shown_and_not_hinted_at(initiative: Cast) ->
     browser.send("DELETE", f"{initiative.path}/children/{seen.uuid}", 404)
 
 
+def test_an_owner_takes_the_project_out_of_an_initiative_that_others_hid(db: None) -> None:
+    """A manager hangs the project into a private initiative of his own: its owner learns that much, and undoes it."""
+    owner, manager = make_person("Olga"), make_person("Max")
+    child = make_project(owner, name="Tide gauges", visibility="network")
+    add_member(child, manager, "manager")
+    hidden = make_project(manager, name="Secret", kind="social_initiative", visibility="private")
+    actions.add_child(actor=manager, project=hidden, child=child)
+    browser, path = Browser(owner), f"/{hidden.uuid}/children/{child.uuid}"
+    parent = browser.get(f"/{child.uuid}")["parent"]
+    assert parent == {"uuid": str(hidden.uuid), "kind": "social_initiative", "name": ""}
+    assert [item["parent"] for item in browser.get()["items"]] == [None]
+    stranger = Browser(make_person("Grace"))
+    assert stranger.get(f"/{child.uuid}")["parent"] is None
+    stranger.send("DELETE", path, 404)
+    answer = browser.send("DELETE", path)
+    assert (answer["name"], answer["parent"]) == ("Tide gauges", None)
+    browser.send("DELETE", path, 404)
+    assert Project.objects.get(pk=child.pk).parent_id is None
+
+
 def test_a_manager_of_either_removes_it_and_it_is_announced_once(initiative: Cast) -> None:
     child = child_of(initiative, visibility="network")
     put(initiative, child)

@@ -43,7 +43,7 @@ export function ProjectLayout() {
   }
   if (!project) return <Page title="Project"><Loading /></Page>
   const crumbs = [{ to: '/projects', label: 'Projects' }]
-  if (project.parent) crumbs.push({ to: `/projects/${project.parent.uuid}`, label: project.parent.name })
+  if (project.parent?.name) crumbs.push({ to: `/projects/${project.parent.uuid}`, label: project.parent.name })
   return (
     <Page
         key={uuid} title={project.name}

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
-import { type Project, type UpdateProject, useArchiveProjectMutation, useRestoreProjectMutation, useUpdateProjectMutation } from '../../api'
-import { Button, ConfirmButton, FormActions, FormProblem, isInitiative, Section, Sheet, Stack, Text, useForm, useToast } from '../../ui'
+import { type Project, type UpdateProject, useArchiveProjectMutation, useRemoveChildMutation, useRestoreProjectMutation, useUpdateProjectMutation } from '../../api'
+import { problemOf } from '../../api/problem'
+import { Button, ConfirmButton, FormActions, FormProblem, Group, isInitiative, Section, Sheet, Stack, Text, useForm, useToast } from '../../ui'
 import { Children } from './Children'
 import { ProjectFields, type ProjectValues, shownFields } from './ProjectFields'
 import { useProject } from './ProjectLayout'
@@ -56,12 +57,38 @@ function Archive({ project }: { project: Project }) {
   )
 }
 
+/** The initiative around this project, which the project's own managers can always leave. */
+function Initiative({ project: { uuid: child, parent } }: { project: Project }) {
+  const [removeChild, removing] = useRemoveChildMutation()
+  const toast = useToast()
+  if (!parent) return null
+  const leave = async () => {
+    const answer = await removeChild({ uuid: parent.uuid, child })
+    if ('error' in answer) toast(problemOf(answer.error).detail, 'problem')
+  }
+  return (
+    <Section title="Initiative">
+      <Sheet>
+        <Group justify="space-between">
+          <Text size="sm">
+            {parent.name
+              ? <>This project is part of <Link to={`/projects/${parent.uuid}`} dir="auto">{parent.name}</Link>.</>
+              : 'One of the managers made this project part of an initiative that you cannot see.'}
+          </Text>
+          <Button variant="default" loading={removing.isLoading} onClick={() => void leave()}>Take out</Button>
+        </Group>
+      </Sheet>
+    </Section>
+  )
+}
+
 export function Settings() {
   const project = useProject()
   const { permissions } = project
   return (
     <>
       {permissions.edit && <Section title="About this project"><Edit key={project.uuid} project={project} /></Section>}
+      {permissions.edit && <Initiative project={project} />}
       {permissions.manage_children && isInitiative(project.kind) && <Children project={project} />}
       {permissions.transfer_ownership && (
         <Section title="Ownership">

@@ -49,15 +49,19 @@ def add_child(*, actor: Any, project: Project, child: Project) -> Project:
 
 @transaction.atomic
 def remove_child(*, actor: Any, project: Project, child: Project) -> Project:
-    """Take a project out of an initiative; managers of either may. Raises NotFound, NotAllowed, Archived."""
+    """Take a project out of an initiative; managers of either may. Raises NotFound, NotAllowed, Archived.
+
+    Who manages the project need not see the initiative: another manager may have put it into one that is private.
+    """
     by_key = {row.pk: row for row in lock_projects({project.pk, child.pk})}
     project, child = by_key[project.pk], by_key[child.pk]
+    own = child.parent_id == project.pk and can_edit_project(actor, child)
     for row in (project, child):
-        if not can_view_project(actor, row):
+        if not own and not can_view_project(actor, row):
             raise NotFound(NO_SUCH_PROJECT)
     if child.parent_id != project.pk:
         raise NotFound(_("This project is not in that initiative."), code="not_a_child")
-    if not (can_manage_children(actor, project) or can_edit_project(actor, child)):
+    if not (own or can_manage_children(actor, project)):
         require_active(project)
         raise NotAllowed(_("Only managers of the initiative or of the project can do this."))
     child.parent = None

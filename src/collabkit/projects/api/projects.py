@@ -101,8 +101,10 @@ def add_child(request: HttpRequest, uuid: UUID, child: UUID) -> Project:
 
 @router.delete("/{uuid:uuid}/children/{uuid:child}", response=Project)
 def remove_child(request: HttpRequest, uuid: UUID, child: UUID) -> Project:
-    """Take a project out of an initiative."""
-    project = queries.get_visible_project(request.user, uuid)
+    """Take a project out of an initiative; answers with the initiative, or the project where only that is seen."""
     inner = queries.get_visible_project(request.user, child)
+    around = inner.parent if inner.parent is not None and inner.parent.uuid == uuid else None
+    project = around or queries.get_visible_project(request.user, uuid)
     actions.remove_child(actor=request.user, project=project, child=inner)
-    return payloads.project(request.user, project)
+    seen = queries.visible_projects(request.user).filter(pk=project.pk).first()
+    return payloads.project(request.user, seen or queries.get_visible_project(request.user, child))

@@ -28,7 +28,11 @@ StateName = Literal["active", "archived"]
 
 
 class ParentRef(Schema):
-    """The initiative that contains a project, where the viewer may know of it."""
+    """The initiative that contains a project, where the viewer may know of it.
+
+    `name` is empty on the page of a project that the viewer manages, inside an initiative that he may not see: so
+    that he can take the project out, he learns that it is in one, and no more.
+    """
 
     uuid: UUID
     kind: KindName
@@ -156,6 +160,8 @@ def project(viewer: Any, row: models.Project) -> Project:
     """Return a project for its own page, in a fixed number of queries."""
     fields = _summary_fields(viewer, [row])[0]
     roles = frozenset(fields["my_roles"])
+    if fields["parent"] is None and row.parent is not None and policies.can_edit_project(viewer, row):
+        fields["parent"] = ParentRef(uuid=row.parent.uuid, kind=cast("KindName", row.parent.kind), name="")
     membership = queries.membership_of(viewer, row) if roles else None
     application = queries.latest_application(viewer, row) if not roles else None
     transfer = queries.pending_transfer(viewer, row) if roles else None
