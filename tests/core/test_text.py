@@ -32,11 +32,12 @@ def test_what_no_database_stores_is_refused(raw: str) -> None:
 BLANKS = ["ㅤ", "ﾠ", "ᅟ", "\xad", "⠀", "\u200b", "\u2060", "\u202e", "\u200f", "\u061c", "͏", "\u180e", "\ufeff"]
 NAMES = [
     "Ada Lovelace", "Łukasz Żółw", "李小龙", "علي رضا", "می\u200cخواهم", "क्\u200dषेत्र", "צבי", "한국어", "ไทย",
-    "Ångström 2", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "👩\u200d🔬", "❤\ufe0f", "O’Brien-Smith", "42",
+    "Ångström 2", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "👩\u200d🔬", "❤\ufe0f",
+    "O’Brien-Smith", "42",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("blank", [*BLANKS, "", " ", "\u0301\u0302", "\u200d", "\ufe0f", *(f" {b}{b} " for b in BLANKS)])
+@pytest.mark.parametrize("blank", [*BLANKS, "".join(BLANKS), "", " ", "\u0301\u0302", "\u200d", "\ufe0f"])
 def test_a_name_that_nobody_sees_is_none(blank: str) -> None:
     with pytest.raises(ValueError, match="empty"):
         name_line(blank)

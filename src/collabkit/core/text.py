@@ -9,7 +9,16 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator
 
-__all__ = ["EmailAddress", "Line", "Text", "name_line", "normalise_email", "single_line", "text_block", "unsafe_reason"]
+__all__ = [
+    "EmailAddress",
+    "Line",
+    "Text",
+    "name_line",
+    "normalise_email",
+    "single_line",
+    "text_block",
+    "unsafe_reason",
+]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Characters that reorder or hide what surrounds them, or show nothing at all; a name with one can pose as another
