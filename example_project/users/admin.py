@@ -8,8 +8,6 @@ from django.contrib.auth.forms import UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from collabkit.accounts.actions import deactivate_person
-from collabkit.accounts.registry import reasons_to_stay
 from example_project.users.models import User
 
 
@@ -22,10 +20,17 @@ class AccountForm(UserChangeForm):
 
     def clean_is_active(self) -> bool:
         """Refuse to close the account of who owns a project alone, in words that say so."""
+        # Late, because a small site has this user model without the app of profiles.
+        from collabkit.accounts.actions import hold_account
+        from collabkit.accounts.registry import reasons_to_stay
+
         wanted = bool(self.cleaned_data["is_active"])
-        reasons = reasons_to_stay(self.instance) if self.instance.is_active and not wanted else []
-        if reasons:
-            self.add_error("is_active", reasons)
+        was_open = self.instance.is_active
+        # Held before what depends on it is locked, as everywhere; the page is one transaction.
+        if was_open and not wanted and hold_account(self.instance):
+            reasons = reasons_to_stay(self.instance)
+            if reasons:
+                self.add_error("is_active", reasons)
         return wanted
 
 
@@ -54,4 +59,6 @@ class UserAdmin(DjangoUserAdmin):
         obj.is_active = obj.is_active or closing
         super().save_model(request, obj, form, change)
         if closing:
+            from collabkit.accounts.actions import deactivate_person
+
             deactivate_person(actor=request.user, person=obj, reason="Closed in the admin.")
