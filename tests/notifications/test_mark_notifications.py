@@ -9,6 +9,7 @@ import pytest
 from collabkit.accounts.queries import person_of
 from collabkit.core.ids import new_uuid
 from collabkit.core.testing import event_log
+from collabkit.notifications.actions import mark_notifications
 from collabkit.notifications.events import NotificationsMarked
 from collabkit.notifications.models import Notification
 
@@ -64,6 +65,52 @@ def test_others_notifications_are_left_alone(bo: Any, rows: list[Notification], 
     assert unread() == 3
 
 
+def test_all_are_those_that_the_person_sees(ada: Any, drain: Any, client_for: Any) -> None:
+    hidden, shown, waiting = make_thing(ada), make_thing(ada), make_thing(ada)
+    for thing in (hidden, shown):
+        happen(thing)
+    ask(waiting)
+    drain()
+    hidden.readers.clear()
+    client = client_for(ada)
+    assert client.get("/api/notifications/count").json()["unread"] == 2
+    assert mark(client, all=True).json() == {"changed": 2}
+    assert [row.subject for row in Notification.objects.filter(read_at=None)] == [hidden.uuid]
+    hidden.readers.add(ada.pk)
+    assert client.get("/api/notifications/count").json()["unread"] == 1
+
+
+def test_what_is_hidden_is_not_marked_by_its_id_either(ada: Any, drain: Any, client_for: Any) -> None:
+    hidden = make_thing(ada)
+    happen(hidden)
+    drain()
+    hidden.readers.clear()
+    [row] = Notification.objects.all()
+    assert mark(client_for(ada), uuids=[str(row.uuid)]).json() == {"changed": 0}
+    assert unread() == 1
+
+
+def test_of_what_waits_only_what_can_still_be_answered_is_marked(
+    ada: Any, drain: Any, client_for: Any
+) -> None:
+    settled, waiting = make_thing(ada), make_thing(ada)
+    for thing in (settled, waiting):
+        ask(thing)
+    drain()
+    settled.outcome = "decided, and the worker has not yet heard of it"
+    assert mark(client_for(ada), filter="action").json() == {"changed": 1}
+    assert [row.subject for row in Notification.objects.filter(read_at=None)] == [settled.uuid]
+
+
+def test_more_than_are_checked_at_once_are_marked(ada: Any, drain: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("collabkit.notifications.queries.CHECKED_AT_ONCE", 2)
+    for _count in range(5):
+        happen(make_thing(ada))
+    drain()
+    assert mark_notifications(actor=ada, read=True) == 5
+    assert unread() == 0
+
+
 def test_nobody_signed_in_marks_nothing(rows: list[Notification], client: Any) -> None:
     assert mark(client, all=True).status_code == 401
     assert unread() == 3
@@ -117,4 +164,5 @@ def test_marking_costs_the_same_for_one_and_for_twenty(
         assert mark(client, all=True).json() == {"changed": number}
     updates = [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
     assert len(updates) == 1
-    assert len(queries) == 7  # session, user, savepoint and its release, update, person, event
+    # session, user, savepoint and its release, the rows to check, update, person, event
+    assert len(queries) == 8

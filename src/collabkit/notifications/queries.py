@@ -23,6 +23,8 @@ NEWEST_FIRST = ("-created_at", "-id")
 COUNT_LIMIT = 100
 # What is hidden from a person is skipped; how many pages of hidden rows one request looks through at most.
 ROUNDS = 5
+# How many rows at a time are checked for their visibility, where all of them must be.
+CHECKED_AT_ONCE = 500
 
 FIELDS = (
     "id",
@@ -136,6 +138,20 @@ def selected(
     if project:
         rows = rows.filter(scope=project)
     return rows
+
+
+def shown_ids(viewer: Any, rows: NotificationQuerySet, *, filter: str = "all") -> set[int]:
+    """Return the keys of all those rows that a list with this filter shows the viewer now."""
+    seen: set[int] = set()
+    cursor = None
+    while True:
+        page, cursor = keyset(lean(rows), order=NEWEST_FIRST, cursor=cursor, limit=CHECKED_AT_ONCE)
+        if filter == "action":
+            seen |= {pk for pk, said in present(viewer, page).items() if said.actions}
+        else:
+            seen |= visible_ids(viewer, page)
+        if cursor is None:
+            return seen
 
 
 def counts(viewer: Any) -> dict[str, int]:

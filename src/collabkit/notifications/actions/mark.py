@@ -12,7 +12,8 @@ from collabkit.accounts.queries import person_of
 from collabkit.core import clock
 from collabkit.core.events import announce
 from collabkit.notifications.events import NotificationsMarked
-from collabkit.notifications.queries import selected
+from collabkit.notifications.models import Listed, Notification
+from collabkit.notifications.queries import selected, shown_ids
 
 
 @transaction.atomic
@@ -25,14 +26,19 @@ def mark_notifications(
     kind: str | None = None,
     project: UUID | None = None,
 ) -> int:
-    """Mark the actor's own notifications, and return how many changed.
+    """Mark the actor's own notifications, as far as he or she sees them now, and return how many changed.
 
-    uuids: these (others' are ignored); without them all that the filters leave.
+    uuids: these (others' are ignored); without them all that the filters leave. What is hidden from the actor
+    stays as it is: should it be shown again one day, it is news.
     """
     rows = selected(actor, filter=filter, kind=kind, project=project).filter(read_at__isnull=read)
     if uuids is not None:
         rows = rows.filter(uuid__in=uuids)
-    changed = rows.update(read_at=clock.now() if read else None)
+    seen = shown_ids(actor, rows, filter=filter)
+    if not seen:
+        return 0
+    listed = Listed(Notification._meta.pk, sorted(seen))
+    changed = rows.filter(pk__in=listed).update(read_at=clock.now() if read else None)
     if changed:
         announce(NotificationsMarked(person=person_of(actor), count=changed, read=read), actor=actor)
     return changed
