@@ -44,7 +44,7 @@ def _notice(kind: NoticeKind) -> str:  # type: ignore[type-arg]
     if kind.closed_by:
         said.append("Done by " + ", ".join(_event(event.type_name) for event in kind.closed_by) + ".")
     if kind.mail_delay is not None:
-        said.append(f"Its e-mail waits {round(kind.mail_delay.total_seconds())} s.")
+        said.append(f"Its e-mail waits {round(kind.mail_delay().total_seconds())} s.")
     return paragraphs(
         f"{anchor('notice-kind', kind.name)}\n## `{kind.name}`", f"{kind.label}.", " ".join(said)
     )

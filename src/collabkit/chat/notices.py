@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from collabkit.accounts.queries import profiles_by_person, profiles_of
 from collabkit.core.models import EventRecord
-from collabkit.notifications.registry import Notice, NoticeKind, Presented, register
+from collabkit.notifications.registry import Notice, NoticeKind, Presented, looked, register
 
 from . import queries
+from .conf import settings
 from .events import ParticipantsAdded, PeopleAddressed
 from .queries import Row, Seat
+from .registry import ReadMoved, on_read
 
 Shown = Mapping[int, tuple[Row, Seat]]
 
@@ -70,6 +73,20 @@ def visible_mentions(viewer: Any, notices: Sequence[Notice]) -> set[int]:
 def visible_messages(viewer: Any, notices: Sequence[Notice]) -> set[int]:
     """Return the notices whose message the viewer may read and has not: reading it ends the notice."""
     return {pk for pk, (row, seat) in _readable(viewer, notices).items() if (row.seq or 0) > seat.read_seq}
+
+
+def seen_messages(notices: Sequence[Notice]) -> set[int]:
+    """Return the notices whose recipient has read the message in its conversation."""
+    read = queries.read_by(
+        [notice.subject for notice in notices], [notice.recipient_id for notice in notices]
+    )
+    return {notice.id for notice in notices if (notice.subject, notice.recipient_id) in read}
+
+
+@on_read
+def settle_read(moved: ReadMoved) -> None:
+    """What was read in its conversation is no news in the inbox any more."""
+    looked(moved.user_id, _group(moved.conversation))
 
 
 def present_mentions(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:
@@ -136,7 +153,15 @@ def _project(event: PeopleAddressed) -> UUID | None:
 
 
 def _group_key(event: PeopleAddressed) -> str:
-    return f"conversation:{event.conversation}"
+    return _group(event.conversation)
+
+
+def _group(conversation: UUID) -> str:
+    return f"conversation:{conversation}"
+
+
+def _mail_delay() -> timedelta:
+    return timedelta(seconds=settings.mail_delay_seconds)
 
 
 register(
@@ -150,6 +175,8 @@ register(
         group_key=_group_key,
         present=present_mentions,
         visible=visible_mentions,
+        seen=seen_messages,
+        mail_delay=_mail_delay,
     )
 )
 register(
@@ -162,6 +189,8 @@ register(
         group_key=_group_key,
         present=present_messages,
         visible=visible_messages,
+        seen=seen_messages,
+        mail_delay=_mail_delay,
     )
 )
 register(

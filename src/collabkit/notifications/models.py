@@ -59,6 +59,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Keep what has not been read."""
         return self.filter(read_at=None)
 
+    def grouped(self, group_key: str) -> NotificationQuerySet:
+        """Keep one group."""
+        return self.filter(group_key=group_key).exclude(group_key="")
+
     def open(self) -> NotificationQuerySet:
         """Keep what still waits for a decision."""
         return self.filter(actionable=True, done_at=None)
@@ -109,6 +113,12 @@ class Notification(models.Model):
                 fields=["recipient", "created_at", "id"],
                 name="ck_notices_unread",
                 condition=Q(in_inbox=True, read_at=None),
+            ),
+            # A glance at the thing itself asks for these, and mostly finds none.
+            models.Index(
+                fields=["recipient", "group_key"],
+                name="ck_notices_group",
+                condition=Q(in_inbox=True, read_at=None) & ~Q(group_key=""),
             ),
             models.Index(
                 fields=["recipient", "subject"],

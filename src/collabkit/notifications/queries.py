@@ -76,6 +76,15 @@ def visible_ids(viewer: Any, notices: Sequence[Row]) -> set[int]:
     return seen
 
 
+def seen_ids(notices: Sequence[Row]) -> set[int]:
+    """Return which of the notifications their recipients have seen elsewhere; one question for each kind."""
+    seen: set[int] = set()
+    for kind, rows in _by_kind(notices).items():
+        if kind.seen is not None:
+            seen |= {row.id for row in rows} & set(kind.seen(rows))
+    return seen
+
+
 def _by_kind(notices: Sequence[Row]) -> dict[NoticeKind[Any], list[Row]]:
     rows_of: dict[str, list[Row]] = defaultdict(list)
     for notice in notices:

@@ -26,7 +26,9 @@ __all__ = [
     "Presented",
     "get",
     "kinds",
+    "looked",
     "mail_kinds",
+    "on_looked",
     "register",
     "register_mail",
 ]
@@ -107,14 +109,17 @@ class NoticeKind(Generic[EventT]):
         `visible_*`.
     visible(viewer, notices): a cheaper answer to "for which of these would present() give something?" (ids),
         for the unread count; must agree with present(). Without it the count asks present().
+    seen(notices): for which of these (ids), of whichever recipients, has the recipient already looked at the
+        thing itself, elsewhere: they count as read, and no e-mail is sent. Asked when a notice is written,
+        when its e-mail is to be sent, and when the app says `looked`.
     data(event): further ids that present() needs; kept as JSON.
-    group_key(event): notices with the same key may be shown as one.
+    group_key(event): notices with the same key may be shown as one, and are looked at together.
     channels: where it goes by default. security: nobody can switch it off.
     hide_actor: the recipient is not to learn who did it, other than by what present() says.
     actionable: it asks the recipient for a decision, so it counts as open until `closed_by` ends it.
     closed_by: events that end it, each with the function that finds the subject: every copy is then done.
-    mail_delay: how long the e-mail waits, so that what is read meanwhile is not mailed; None: as the site
-        has set.
+    mail_delay(): how long the e-mail waits, so that what is read meanwhile is not mailed, and edits are in
+        it; None: as the site has set.
     """
 
     name: str
@@ -125,6 +130,7 @@ class NoticeKind(Generic[EventT]):
     present: Callable[[AbstractBaseUser, Sequence[Notice]], Mapping[int, Presented | None]]
     scope: Callable[[EventT], UUID | None] = lambda event: None
     visible: Callable[[AbstractBaseUser, Sequence[Notice]], Collection[int]] | None = None
+    seen: Callable[[Sequence[Notice]], Collection[int]] | None = None
     data: Callable[[EventT], dict[str, Any]] = lambda event: {}
     group_key: Callable[[EventT], str] = lambda event: ""
     channels: Channels = Channels()
@@ -133,7 +139,7 @@ class NoticeKind(Generic[EventT]):
     hide_actor: bool = False
     actionable: bool = False
     closed_by: Mapping[type[Any], Callable[[Any], UUID]] = field(default_factory=dict)
-    mail_delay: timedelta | None = None
+    mail_delay: Callable[[], timedelta] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -171,3 +177,22 @@ def register_mail(kind: MailKind[Any]) -> MailKind[Any]:
 def get(name: str) -> NoticeKind[Any] | None:
     """Find a kind of notification by name; None when no installed app declares it."""
     return kinds.get(name)
+
+
+Looked = Callable[[Any, str], None]
+_lookers: list[Looked] = []
+
+
+def looked(user_id: Any, group_key: str) -> None:
+    """Say that a person has looked at what the notices of this group are about.
+
+    Those that their kinds call `seen` become read, in all of the person's windows.
+    """
+    for listener in _lookers:
+        listener(user_id, group_key)
+
+
+def on_looked(listener: Looked) -> Looked:
+    """Call `listener(user_id, group_key)` whenever an app says `looked`."""
+    _lookers.append(listener)
+    return listener

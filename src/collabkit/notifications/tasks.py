@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from collabkit.core.events import Event, subscribe
+from collabkit.core.events import Event, on_commit_subscribe, subscribe
 from collabkit.core.models import EventRecord
 from collabkit.core.worker import periodic, step
 
 from . import actions, registry
+from .events import NotificationsPosted
 from .registry import MailKind, NoticeKind
 
 
@@ -38,6 +39,23 @@ def _connect_end(kind: NoticeKind[Any], closing: type[Any], subject_of: Callable
     @subscribe(closing, name=f"notifications.{kind.name}.closed_by.{closing.type_name}")
     def close(event: Event, record: EventRecord) -> None:
         actions.close_notifications(actor=record.actor, kind=kind, subject=subject_of(event))
+
+
+@registry.on_looked
+def settle_looked_at(user_id: Any, group_key: str) -> None:
+    """Mark as read what a person has looked at elsewhere."""
+    actions.settle_looked_at(user_id=user_id, group_key=group_key)
+
+
+@on_commit_subscribe(NotificationsPosted)
+def settle_posted(event: NotificationsPosted, record: EventRecord) -> None:
+    """Mark what was looked at before the worker told of it.
+
+    After the commit: whoever looks from now on finds the notice there and settles it.
+    """
+    kind = registry.get(event.kind)
+    if kind is not None and kind.seen is not None:
+        actions.settle_posted(cause=event.cause, kind=event.kind)
 
 
 def connect_mail(kind: MailKind[Any]) -> None:

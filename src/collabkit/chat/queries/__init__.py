@@ -28,6 +28,7 @@ from .messages import (
     visible_message,
 )
 from .people import people_in, persons_of, reachable_people, suggested_people
+from .readers import read_by
 from .seats import (
     NO_SUCH_CONVERSATION,
     Seat,
@@ -67,6 +68,7 @@ __all__ = [
     "projects_without_channel",
     "reachable_people",
     "reaches_everybody",
+    "read_by",
     "reading_seat",
     "recall",
     "remember",

@@ -5,6 +5,7 @@ from .mail import forget_old_mail, retry_failed_mail, send_queued_mail
 from .mark import mark_notifications
 from .post import post_notifications, queue_outside_mail
 from .preferences import update_preferences
+from .settle import settle_looked_at, settle_posted
 
 __all__ = [
     "close_notifications",
@@ -14,5 +15,7 @@ __all__ = [
     "queue_outside_mail",
     "retry_failed_mail",
     "send_queued_mail",
+    "settle_looked_at",
+    "settle_posted",
     "update_preferences",
 ]

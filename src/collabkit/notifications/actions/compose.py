@@ -20,7 +20,7 @@ from collabkit.core.text import single_line, text_block
 from collabkit.notifications import registry
 from collabkit.notifications.conf import settings
 from collabkit.notifications.models import OutgoingEmail
-from collabkit.notifications.queries import choices_of, goes_to
+from collabkit.notifications.queries import choices_of, goes_to, seen_ids
 from collabkit.notifications.registry import Presented
 
 TEMPLATE = "collabkit_notifications/email/message"
@@ -49,7 +49,7 @@ def _to_person(mail: OutgoingEmail) -> EmailMultiAlternatives:
         raise NotToSend("nobody declares this kind any more")
     if not is_active_person(person):
         raise NotToSend("the account is closed")
-    if notice.read_at or notice.done_at:
+    if notice.read_at or notice.done_at or notice.id in seen_ids([notice]):
         raise NotToSend("seen or settled meanwhile")
     if not goes_to(kind, "email", choices_of([person.pk], kind.name).get(person.pk, {})):
         raise NotToSend("switched off by the person")

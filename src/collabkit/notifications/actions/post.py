@@ -86,7 +86,7 @@ def _wants(kind: NoticeKind[Any], channel: str, user: str) -> Any:
 
 
 def _queue_mail(kind: NoticeKind[Any], record: EventRecord) -> None:
-    delay = kind.mail_delay if kind.mail_delay is not None else timedelta(seconds=settings.mail_delay_seconds)
+    delay = kind.mail_delay() if kind.mail_delay else timedelta(seconds=settings.mail_delay_seconds)
     now = clock.now()
     _insert(
         OutgoingEmail,
