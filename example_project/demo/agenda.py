@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Min
+
 from collabkit.core import worker
+from collabkit.notifications.models import MailState, OutgoingEmail
 from example_project.demo.clock import StoryClock
 
 # After each act the worker delivers what it caused, as in life: notifications get the time of what they tell.
@@ -48,8 +51,20 @@ class Agenda:
     def perform(self, clock: StoryClock) -> int:
         """Let everything happen, each at its moment; return the number of acts."""
         for moment, _, act in sorted(self._acts, key=lambda entry: entry[:2]):
+            _send_mail_until(moment, clock)
             # An act may take its time: what was due meanwhile happens right after it.
             clock.move_to(max(moment, clock.moment))
             act()
             worker.drain()
+        _send_mail_until(None, clock)
         return len(self._acts)
+
+
+def _send_mail_until(moment: datetime | None, clock: StoryClock) -> None:
+    """Send the e-mails that wait for a while, each at its time; without a moment all of them."""
+    waiting = OutgoingEmail.objects.filter(state=MailState.QUEUED)
+    if moment is not None:
+        waiting = waiting.filter(available_at__lte=moment)
+    while due := waiting.aggregate(first=Min("available_at"))["first"]:
+        clock.move_to(max(due, clock.moment))
+        worker.drain()

@@ -77,6 +77,14 @@ def test_it_takes_less_than_half_a_minute(planted: Planted) -> None:
     assert planted.seconds <= 30
 
 
+def test_every_e_mail_went_out_at_its_time(planted: Planted) -> None:
+    rows = _model("collabkit_notifications.OutgoingEmail")
+    assert set(rows.values_list("state", flat=True)) <= {"sent", "skipped"}
+    about = rows.filter(kind="chat.direct_message", state="sent")
+    assert {row.sent_at - row.created_at for row in about} == {timedelta(seconds=60)}
+    assert rows.filter(sent_at__gte=END).count() == 0
+
+
 def test_there_is_enough_of_everything(planted: Planted) -> None:
     """People, organisations, initiatives, projects, and months of conversation in each project."""
     kinds = list(_model("collabkit_projects.Project").values_list("kind", flat=True))

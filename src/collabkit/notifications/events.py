@@ -19,6 +19,18 @@ class NotificationsPosted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeeableNoticesPosted(Event):
+    """People were notified of what some may have seen before; announced for kinds that can tell (`seen`).
+
+    An event of its own, so that other kinds leave the worker nothing to do.
+    """
+
+    subject: ClassVar[str] = "cause"
+    cause: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotificationsClosed(Event):
     """A decision was taken elsewhere: every copy about `about` of these kinds now shows what came of it."""
 

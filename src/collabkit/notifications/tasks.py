@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from collabkit.core.events import Event, on_commit_subscribe, subscribe
+from collabkit.core.events import Event, subscribe
 from collabkit.core.models import EventRecord
 from collabkit.core.worker import periodic, step
 
 from . import actions, registry
-from .events import NotificationsPosted
+from .events import SeeableNoticesPosted
 from .registry import MailKind, NoticeKind
 
 
@@ -47,15 +47,13 @@ def settle_looked_at(user_id: Any, group_key: str) -> None:
     actions.settle_looked_at(user_id=user_id, group_key=group_key)
 
 
-@on_commit_subscribe(NotificationsPosted)
-def settle_posted(event: NotificationsPosted, record: EventRecord) -> None:
+@subscribe(SeeableNoticesPosted, name="notifications.settle_posted")
+def settle_posted(event: SeeableNoticesPosted, record: EventRecord) -> None:
     """Mark what was looked at before the worker told of it.
 
-    After the commit: whoever looks from now on finds the notice there and settles it.
+    When the notices are committed: whoever looks from now on finds them there and settles them.
     """
-    kind = registry.get(event.kind)
-    if kind is not None and kind.seen is not None:
-        actions.settle_posted(cause=event.cause, kind=event.kind)
+    actions.settle_posted(cause=event.cause, kind=event.kind)
 
 
 def connect_mail(kind: MailKind[Any]) -> None:

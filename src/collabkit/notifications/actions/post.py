@@ -20,7 +20,7 @@ from collabkit.core import clock
 from collabkit.core.events import Event, announce
 from collabkit.core.models import EventRecord
 from collabkit.notifications.conf import settings
-from collabkit.notifications.events import NotificationsPosted
+from collabkit.notifications.events import NotificationsPosted, SeeableNoticesPosted
 from collabkit.notifications.models import (
     Listed,
     MailState,
@@ -46,6 +46,8 @@ def post_notifications(*, kind: NoticeKind[Any], event: Event, record: EventReco
         if kind.channels.email is not None:
             _queue_mail(kind, record)
         announce(NotificationsPosted(cause=record.uuid, kind=kind.name))
+        if kind.seen is not None:
+            announce(SeeableNoticesPosted(cause=record.uuid, kind=kind.name))
     return told
 
 
