@@ -17,10 +17,10 @@ from collabkit.notifications.registry import Notice, NoticeKind, Presented, look
 from . import queries
 from .conf import settings
 from .events import ParticipantsAdded, PeopleAddressed
-from .queries import Row, Seat
+from .queries import Seat, Told
 from .registry import ReadMoved, on_read
 
-Shown = Mapping[int, tuple[Row, Seat]]
+Shown = Mapping[int, tuple[Told, Seat]]
 
 
 def mentioned(event: PeopleAddressed, record: EventRecord) -> list[Any]:
@@ -47,32 +47,41 @@ def added(event: ParticipantsAdded, record: EventRecord) -> list[Any]:
     return [row.user_id for row in profiles_by_person(event.people).values() if row.user_id in there]
 
 
-def _readable(viewer: Any, notices: Sequence[Notice]) -> dict[int, tuple[Row, Seat]]:
+def _readable(
+    viewer: Any, notices: Sequence[Notice], *, with_body: bool = False, reading: bool = False
+) -> dict[int, tuple[Told, Seat]]:
     """Return for each notice the message and the seat, where the viewer may read the message now."""
-    rows = queries.rows_by_uuid({notice.subject for notice in notices})
-    seats = queries.seats_by_uuid(
-        viewer, {conversation.uuid for _row, conversation in rows.values()}, reading=True
-    )
-    shown: dict[int, tuple[Row, Seat]] = {}
+    found = queries.told_messages({notice.subject for notice in notices}, with_body=with_body)
+    told = {message.uuid: message for message in found}
+    seats = queries.seats_by_uuid(viewer, {message.conversation for message in found}, reading=reading)
+    shown: dict[int, tuple[Told, Seat]] = {}
     for notice in notices:
-        if notice.subject not in rows:
-            continue
-        row, conversation = rows[notice.subject]
-        seat = seats.get(conversation.uuid)
-        if seat is not None and queries.can_read(seat, row.seq) and row.deleted_at is None:
-            shown[notice.id] = (row, seat)
+        message = told.get(notice.subject)
+        seat = seats.get(message.conversation) if message else None
+        if message is not None and seat is not None and queries.can_read(seat, message.seq):
+            shown[notice.id] = (message, seat)
     return shown
+
+
+def _still_named(viewer: Any, shown: Shown) -> dict[int, tuple[Told, Seat]]:
+    person = str(queries.persons_of([viewer.pk])[viewer.pk])
+    return {pk: (message, seat) for pk, (message, seat) in shown.items() if person in message.mentions}
+
+
+def _still_unread(shown: Shown) -> dict[int, tuple[Told, Seat]]:
+    return {
+        pk: (message, seat) for pk, (message, seat) in shown.items() if (message.seq or 0) > seat.read_seq
+    }
 
 
 def visible_mentions(viewer: Any, notices: Sequence[Notice]) -> set[int]:
     """Return the notices whose message the viewer may read and is still named in."""
-    person = str(queries.persons_of([viewer.pk])[viewer.pk])
-    return {pk for pk, (row, _seat) in _readable(viewer, notices).items() if person in row.mentions}
+    return set(_still_named(viewer, _readable(viewer, notices)))
 
 
 def visible_messages(viewer: Any, notices: Sequence[Notice]) -> set[int]:
     """Return the notices whose message the viewer may read and has not: reading it ends the notice."""
-    return {pk for pk, (row, seat) in _readable(viewer, notices).items() if (row.seq or 0) > seat.read_seq}
+    return set(_still_unread(_readable(viewer, notices, reading=True)))
 
 
 def seen_messages(notices: Sequence[Notice]) -> set[int]:
@@ -91,29 +100,26 @@ def settle_read(moved: ReadMoved) -> None:
 
 def present_mentions(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:
     """Say who mentioned the viewer, where, and in which words."""
-    visible = visible_mentions(viewer, notices)
-    return _present(viewer, notices, visible, _("%(name)s mentioned you in %(place)s"))
+    shown = _still_named(viewer, _readable(viewer, notices, with_body=True))
+    return _present(shown, _("%(name)s mentioned you in %(place)s"))
 
 
 def present_messages(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:
     """Say who wrote to the viewer, and what."""
-    visible = visible_messages(viewer, notices)
-    return _present(viewer, notices, visible, _("%(name)s wrote in %(place)s"))
+    shown = _still_unread(_readable(viewer, notices, with_body=True, reading=True))
+    return _present(shown, _("%(name)s wrote in %(place)s"))
 
 
-def _present(
-    viewer: Any, notices: Sequence[Notice], visible: set[int], title: str
-) -> dict[int, Presented | None]:
-    shown: Shown = {pk: both for pk, both in _readable(viewer, notices).items() if pk in visible}
-    names = _names({row.author_id for row, _seat in shown.values()})
+def _present(shown: Shown, title: str) -> dict[int, Presented | None]:
+    names = _names({message.author_id for message, _seat in shown.values()})
     return {
         pk: Presented(
-            title=_title(names.get(row.author_id, _("Former member")), seat, title),
-            body=queries.excerpt(row.body),
+            title=_title(names.get(message.author_id, _("Former member")), seat, title),
+            body=queries.excerpt(message.body),
             url=f"/chat/{seat.uuid}",
             link_label=_("Open the conversation"),
         )
-        for pk, (row, seat) in shown.items()
+        for pk, (message, seat) in shown.items()
     }
 
 

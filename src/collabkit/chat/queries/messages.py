@@ -167,6 +167,33 @@ def rows_by_uuid(uuids: Collection[UUID]) -> dict[UUID, tuple[Row, Conversation]
     return {message.uuid: (row_of(message), message.conversation) for message in found}
 
 
+class Told(NamedTuple):
+    """What a notice of a message is made of; `body` is empty where it was not asked for."""
+
+    uuid: UUID
+    seq: int | None
+    conversation: UUID
+    author_id: Any
+    mentions: list[str]
+    body: str = ""
+
+
+def told_messages(uuids: Collection[UUID], *, with_body: bool) -> list[Told]:
+    """Return published messages that stand, as little of each as is asked for, without asking who looks."""
+    if not uuids:
+        return []
+    rows = Message.objects.filter(uuid__in=uuids, state=State.PUBLISHED, deleted_at=None)
+    columns = (
+        "uuid",
+        "seq",
+        "conversation__uuid",
+        "author_id",
+        "mentions",
+        *(("body",) if with_body else ()),
+    )
+    return [Told(*values) for values in rows.values_list(*columns)]
+
+
 def reaches_everybody(conversation: Conversation, seq: int) -> bool:
     """Return whether everybody who takes part now may read the message of this number.
 
