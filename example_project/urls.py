@@ -5,12 +5,15 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from example_project.users.views import no_phone
+
 admin.autodiscover()
 # Who enters the admin comes in by the site's own door: its limits and second factor hold there too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("collabkit.core.urls")),
+    path("_allauth/browser/v1/account/phone", no_phone),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
     path("", include("collabkit.ops.urls")),
