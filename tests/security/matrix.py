@@ -31,7 +31,7 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 def operations() -> dict[str, tuple[str, str]]:
     """Return method and path of every operation by its id, as the API's own schema has them.
 
-    What stands beside the API is watched by test_edges.py, which walks the URL resolver.
+    The URL resolver is walked in addresses.py; a method that answers there and is no operation here is noticed.
     """
     schema = build_api().get_openapi_schema(path_prefix="/api/")
     return {
