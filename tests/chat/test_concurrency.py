@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from collabkit.core.errors import Conflict
 from tests import factories
 
 from .conftest import Space, make_space
+from .together import ROUNDS, at_once, crowd
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -26,22 +27,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def busy(transactional_db: None) -> Space:
     """A project whose people act at the same time."""
     return make_space()
-
-
-def at_once(jobs: Iterable[Callable[[], Any]]) -> list[Any]:
-    """Run all jobs in threads of their own, started together; return their results, raise their errors."""
-    jobs = list(jobs)
-    start = threading.Barrier(len(jobs))
-
-    def run(job: Callable[[], Any]) -> Any:
-        try:
-            start.wait(timeout=20)
-            return job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result(timeout=60) for future in [pool.submit(run, job) for job in jobs]]
 
 
 def numbers(conversation: Conversation) -> list[tuple[int | None, int | None]]:
@@ -67,24 +52,40 @@ def test_sixteen_senders_in_one_room(busy: Space) -> None:
 
 
 def test_one_client_id_from_ten_threads_is_one_message(busy: Space) -> None:
-    for _round in range(10):
-        client_id = uuid4()
-        post = partial(factories.make_message, busy.channel, busy.member, client_id=client_id)
-        messages = at_once([post] * 10)
-        assert len({message.pk for message in messages}) == 1
-        assert sum(not message.was_posted_before for message in messages) == 1
-    assert numbers(busy.channel) == [(number, number) for number in range(1, 11)]
+    with crowd(10) as together:
+        for round_ in range(ROUNDS):
+            post = partial(factories.make_message, busy.channel, busy.member, client_id=uuid4())
+            messages = together([post] * (10 if round_ % 10 == 0 else 2))
+            assert len({message.pk for message in messages}) == 1
+            assert sum(not message.was_posted_before for message in messages) == 1
+    assert numbers(busy.channel) == [(number, number) for number in range(1, ROUNDS + 1)]
 
 
 def test_the_read_cursor_never_goes_back(busy: Space) -> None:
     for _number in range(12):
         busy.post(busy.member)
-    for _round in range(10):
-        ReadState.objects.all().delete()
-        read = partial(actions.mark_read, actor=busy.other, conversation=busy.channel)
-        seats = at_once([partial(read, seq=seq) for seq in (3, 12, 1, 7, 12, 5, 9, 2)])
-        assert ReadState.objects.get().read_seq == 12
-        assert max(seat.read_seq for seat in seats) == 12
+    read = partial(actions.mark_read, actor=busy.other, conversation=busy.channel)
+    with crowd(4) as together:
+        for round_ in range(ROUNDS):
+            ReadState.objects.all().delete()
+            others = [(3, 1, 7), (12, 5, 9), (2, 11, 12)][round_ % 3]
+            seats = together([partial(read, seq=seq) for seq in (12, *others)])
+            assert ReadState.objects.get().read_seq == 12
+            assert max(seat.read_seq for seat in seats) == 12
+
+
+def test_what_is_unread_adds_up_while_others_write(busy: Space) -> None:
+    """Reading up to what was seen while a message comes: it is counted as unread exactly when it is newer."""
+    read = partial(actions.mark_read, actor=busy.other, conversation=busy.channel)
+    with crowd(3) as together:
+        for _round in range(ROUNDS):
+            newest = queries.get_seat(busy.other, busy.channel).last_seq
+            jobs = [partial(read, seq=newest), *[partial(factories.make_message, busy.channel, busy.member)] * 2]
+            seat = together(jobs)[0]
+            assert seat.read_seq == newest
+            assert 0 <= seat.unread <= 2
+            assert queries.reading_seat(busy.other, busy.channel).unread == 2
+    assert read(seq=2**40).unread == 0
 
 
 def test_catching_up_while_others_write_misses_nothing(busy: Space) -> None:
@@ -134,19 +135,21 @@ def test_catching_up_while_others_write_misses_nothing(busy: Space) -> None:
 
 
 def test_two_people_opening_the_same_conversation(busy: Space) -> None:
-    for _round in range(10):
-        Conversation.objects.filter(kind="direct").delete()
-        pairs = [(busy.member, busy.other), (busy.other, busy.member)] * 4
-        found = at_once([partial(actions.open_direct, actor=one, user=two) for one, two in pairs])
-        assert len({conversation.pk for conversation in found}) == 1
-        assert found[0].participants.count() == 2
+    pairs = [(busy.member, busy.other), (busy.other, busy.member)]
+    with crowd(2) as together:
+        for _round in range(ROUNDS):
+            Conversation.objects.filter(kind="direct").delete()
+            found = together([partial(actions.open_direct, actor=one, user=two) for one, two in pairs])
+            assert len({conversation.pk for conversation in found}) == 1
+            assert found[0].participants.count() == 2
 
 
 def test_one_channel_for_each_project(busy: Space) -> None:
-    for _round in range(10):
-        Conversation.objects.all().delete()
-        found = at_once([partial(actions.open_channel, project=busy.project)] * 8)
-        assert len({conversation.pk for conversation in found}) == 1
+    with crowd(2) as together:
+        for _round in range(ROUNDS):
+            Conversation.objects.all().delete()
+            found = together([partial(actions.open_channel, project=busy.project)] * 2)
+            assert len({conversation.pk for conversation in found}) == 1
 
 
 def test_adding_leaving_and_writing_at_once(busy: Space) -> None:
@@ -166,21 +169,26 @@ def test_adding_leaving_and_writing_at_once(busy: Space) -> None:
 
 
 def test_editing_and_deleting_at_once_leave_nothing_behind(busy: Space) -> None:
-    for _round in range(10):
-        message = busy.post(busy.member, "Secret")
+    def edit(message: Message) -> str:
+        try:
+            actions.edit_message(actor=busy.member, message=message.uuid, body="Secret too")
+        except Conflict as error:
+            return error.code
+        return "edited"
 
-        def edit(message: Message = message) -> str:
-            try:
-                actions.edit_message(actor=busy.member, message=message.uuid, body="Secret too")
-            except Conflict as error:
-                return error.code
-            return "edited"
+    def delete(message: Message) -> str:
+        actions.delete_message(actor=busy.member, message=message.uuid)
+        return "deleted"
 
-        def delete(message: Message = message) -> str:
-            actions.delete_message(actor=busy.member, message=message.uuid)
-            return "deleted"
-
-        assert set(at_once([edit, delete])) <= {"edited", "deleted"}
-        message.refresh_from_db()
-        assert message.body == ""
-        assert not message.revisions.exists()
+    with crowd(3) as together:
+        for _round in range(ROUNDS):
+            message = busy.post(busy.member, "Secret")
+            write = partial(factories.make_message, busy.channel, busy.other, "Answer")
+            told = together([partial(edit, message), partial(delete, message), write])
+            assert {"deleted"} <= set(told[:2]) <= {"edited", "deleted"}
+            message.refresh_from_db()
+            assert message.body == ""
+            assert not message.revisions.exists()
+    found = numbers(busy.channel)
+    assert [seq for seq, _change in found] == list(range(1, 2 * ROUNDS + 1))
+    assert len({change for _seq, change in found}) == 2 * ROUNDS

@@ -48,6 +48,27 @@ def test_an_edit_adds_mentions(space: Space, drain) -> None:
     assert {row.user for row in Mention.objects.all()} == {space.other, space.owner}
 
 
+def test_an_edit_takes_mentions_away(space: Space, drain) -> None:
+    message = space.post(space.member, f"{mention(space.other)} {mention(space.owner)}")
+    drain()
+    assert space.browser(space.other).conversation(space.channel)["mentions"] == 1
+    actions.edit_message(actor=space.member, message=message.uuid, body=mention(space.owner))
+    drain()
+    assert space.browser(space.other).conversation(space.channel)["mentions"] == 0
+    assert space.browser(space.owner).conversation(space.channel)["mentions"] == 1
+    actions.edit_message(actor=space.member, message=message.uuid, body=mention(space.other))
+    drain()
+    assert space.browser(space.other).conversation(space.channel)["mentions"] == 1
+    assert space.browser(space.owner).conversation(space.channel)["mentions"] == 0
+
+
+def test_a_mention_edited_away_before_it_was_noted_is_not_noted(space: Space, drain) -> None:
+    message = space.post(space.member, mention(space.other))
+    actions.edit_message(actor=space.member, message=message.uuid, body="Nobody")
+    drain()
+    assert not Mention.objects.exists()
+
+
 def test_members_are_suggested(space: Space) -> None:
     assert suggested(space, space.member) == ["Mary Manager", "Moss Moderator", "Olga Owner", "Otto Other"]
     assert suggested(space, space.member, "ot") == ["Otto Other"]

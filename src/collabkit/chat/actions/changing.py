@@ -41,6 +41,8 @@ def edit_message(*, actor: Any, message: UUID, body: str) -> Message:
         _put(found, text)
         found.edited_at = clock.now()
         _change(actor, seat, found, MessageEdited)
+        if before - set(text.mentions):
+            _forget_mentions(found)
         named = tuple(UUID(person) for person in text.mentions if person not in before)
         if named and seat.kind != Kind.DIRECT:
             announce(
@@ -103,6 +105,13 @@ def _require_edit(actor: Any, seat: Seat, message: Message) -> None:
     if seat.is_archived:
         raise ConversationIsReadOnly
     raise EditWindowClosed
+
+
+def _forget_mentions(message: Message) -> None:
+    """Whoever is no longer named is no longer mentioned."""
+    still = [UUID(person) for person in message.mentions]
+    noted = Mention.objects.filter(message=message)
+    noted.exclude(user__collabkit_profile__uuid__in=still).delete()
 
 
 def _put(message: Message, text: Text) -> None:

@@ -44,9 +44,9 @@ def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UU
         try:
             with transaction.atomic():
                 _post(message, uuid, actor)
-        except _Waits as waits:
+        except _Waits:
             with transaction.atomic():
-                _hold(message, waits.seat, actor)
+                _hold(message, uuid, actor)
     except (IntegrityError, ConversationIsReadOnly):
         # The same client id won the race, or had won long ago: numbers taken meanwhile are given back.
         earlier = queries.own_message(actor, queries.get_seat(actor, uuid), client_id)
@@ -64,9 +64,12 @@ def release_message(*, actor: Any, message: UUID) -> Message:
     author.
     """
     with transaction.atomic():
-        found = Message.objects.select_for_update().filter(uuid=message).select_related(None).first()
-        if found is None:
+        waiting = Message.objects.filter(uuid=message).values_list("conversation_id", flat=True).first()
+        if waiting is None:
             raise NotFound
+        # The conversation's lock comes first, as in every verb: nobody waits in a circle.
+        Conversation.objects.lock(waiting)
+        found = Message.objects.get(uuid=message)
         seat = queries.get_seat(actor, found.conversation)
         if not policies.can_release_message(actor, seat, found):
             raise NotAllowed
@@ -106,18 +109,27 @@ def record_mentions(*, message: UUID) -> int:
 
     Returns how many people were newly noted. People who do not take part are left out (B14).
     """
-    found = (
-        Message.objects.select_related("conversation__project")
-        .filter(uuid=message, state=State.PUBLISHED, deleted_at=None)
-        .first()
-    )
-    if found is None or found.seq is None or not found.mentions:
-        return 0
-    people = queries.people_in(found.conversation, [UUID(person) for person in found.mentions])
-    noted = queries.mention_user_ids(message)
-    new = [pk for pk in people if pk not in noted and pk != found.author_id]
+    with transaction.atomic():
+        room = Message.objects.filter(uuid=message).values_list("conversation_id", flat=True).first()
+        if room is None:
+            return 0
+        # An edit, or the end of somebody's right, comes either before this or after it.
+        Conversation.objects.lock(room)
+        found = (
+            Message.objects.select_related("conversation__project")
+            .filter(uuid=message, state=State.PUBLISHED, deleted_at=None)
+            .first()
+        )
+        return _note(found) if found is not None and found.mentions else 0
+
+
+def _note(message: Message) -> int:
+    people = queries.people_in(message.conversation, [UUID(person) for person in message.mentions])
+    noted = queries.mention_user_ids(message.uuid)
+    new = [pk for pk in people if pk not in noted and pk != message.author_id]
     rows = [
-        Mention(message=found, user_id=pk, conversation_id=found.conversation_id, seq=found.seq) for pk in new
+        Mention(message=message, user_id=pk, conversation_id=message.conversation_id, seq=message.seq)
+        for pk in new
     ]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)
     return len(new)
@@ -125,10 +137,6 @@ def record_mentions(*, message: UUID) -> int:
 
 class _Waits(Exception):
     """The message may be posted, but waits for review: the numbers taken for it must be given back."""
-
-    def __init__(self, seat: Seat) -> None:
-        super().__init__()
-        self.seat = seat
 
 
 def _post(message: Message, conversation: UUID, actor: Any) -> None:
@@ -141,16 +149,31 @@ def _post(message: Message, conversation: UUID, actor: Any) -> None:
     seat = queries.get_seat(actor, conversation, with_author=True)
     if numbers is None:
         raise NotFound
+    _decide(message, seat, actor)
+    if message.state != State.PUBLISHED:
+        raise _Waits
+    _publish_as(numbers, message, seat, actor=actor, author=seat.author)
+
+
+def _hold(message: Message, conversation: UUID, actor: Any) -> None:
+    """Store what waits for review, deciding again: the first lock was given back with the numbers."""
+    found = Conversation.objects.filter(uuid=conversation).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound
+    Conversation.objects.lock(found)
+    seat = queries.get_seat(actor, conversation, with_author=True)
+    _decide(message, seat, actor)
+    if message.state == State.PUBLISHED:
+        publish(message, seat, actor=actor, author=seat.author)
+        return
+    message.save()
+    if seat.project is not None:
+        announce(MessageHeld(conversation=seat.uuid, message=message.uuid, project=seat.project), actor=actor)
+
+
+def _decide(message: Message, seat: Seat, actor: Any) -> None:
+    """Refuse the message, or say whether it is published or held; the conversation is locked."""
     if not policies.can_post_message(actor, seat):
         raise ConversationIsReadOnly
     message.conversation_id = seat.id
     message.state = initial_state(reviewed=seat.is_reviewed, kind="chat.message")
-    if message.state != State.PUBLISHED:
-        raise _Waits(seat)
-    _publish_as(numbers, message, seat, actor=actor, author=seat.author)
-
-
-def _hold(message: Message, seat: Seat, actor: Any) -> None:
-    message.save()
-    if seat.project is not None:
-        announce(MessageHeld(conversation=seat.uuid, message=message.uuid, project=seat.project), actor=actor)

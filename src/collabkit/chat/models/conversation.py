@@ -29,32 +29,51 @@ class Numbers(NamedTuple):
     change_seq: int
 
 
-_COUNT_UP = (
-    "last_seq = last_seq + 1, change_seq = change_seq + 1, last_activity_at = %s"
-    " WHERE uuid = %s RETURNING last_seq, change_seq"
-)
-
-
 class ConversationQuerySet(models.QuerySet["Conversation"]):
-    """The one way to get a number."""
+    """The one way to get a number, and to keep what decides about a conversation as it is.
+
+    Both lock the conversation's row first and then share a lock on the row of its project, until the
+    transaction ends. Every verb that ends a right in a project (removal, archive, the review switch) locks
+    that row for itself, so it waits for what was allowed before, and what comes later sees the end. Sharing
+    comes last and only one at a time in a room, so that nobody waits in a circle.
+    """
 
     def take_numbers(self, uuid: UUID, *, at: datetime) -> Numbers | None:
-        """Number one new message: lock the conversation's row, count up, return both numbers, in one query.
+        """Number one new message: lock, count up, return both numbers, in one query.
 
         The lock is held until the transaction ends, so numbers are committed in their order and without gaps.
         None where there is no such conversation.
         """
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        sql = f"UPDATE {table} SET {_COUNT_UP}"  # noqa: S608 - the one name put in is the table's own
+        quoted = connection.ops.quote_name
+        table = quoted(self.model._meta.db_table)
+        # What is returned is worked out when the row is locked and changed: the project's lock comes second.
+        held = f", ({self._hold_project(f'{table}.{quoted("project_id")}')})" if _has_shared_locks() else ""
+        sql = (
+            f"UPDATE {table} SET last_seq = last_seq + 1, change_seq = change_seq + 1, last_activity_at = %s"  # noqa: S608 - only names of tables and columns are put in
+            f" WHERE uuid = %s RETURNING last_seq, change_seq{held}"
+        )
         key = self.model._meta.get_field("uuid").get_db_prep_value(uuid, connection)
         with connection.cursor() as cursor:
             cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), key])
             row = cursor.fetchone()
-        return Numbers(*row) if row else None
+        return Numbers(*row[:2]) if row else None
 
     def lock(self, pk: int) -> Conversation:
         """Return the conversation, locked until the transaction ends."""
-        return self.select_for_update().get(pk=pk)
+        found = self.select_for_update().get(pk=pk)
+        if found.project_id is not None and _has_shared_locks():
+            with connection.cursor() as cursor:
+                cursor.execute(self._hold_project("%s"), [found.project_id])
+        return found
+
+    def _hold_project(self, key: str) -> str:
+        """Return the SQL that shares a lock on a project; Django itself knows only locks for oneself."""
+        project = connection.ops.quote_name(self.model._meta.get_field("project").related_model._meta.db_table)
+        return f"SELECT 1 FROM {project} WHERE id = {key} FOR SHARE"  # noqa: S608 - only names are put in
+
+
+def _has_shared_locks() -> bool:
+    return connection.vendor == "postgresql"
 
 
 class Conversation(models.Model):
