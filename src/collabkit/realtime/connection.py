@@ -101,14 +101,15 @@ class Connection:
         self._wait_in_line(message)
 
     def reply(self, *parts: bytes) -> None:
-        """Send frames to this socket alone."""
+        """Send frames to this socket alone; fetching again would not bring them back, so they are kept."""
         for message in frames.join(parts):
+            message.is_reply = True
             self.deliver(message)
 
     def ask_to_refetch(self) -> None:
-        """Throw away what waits and tell the client to fetch everything again."""
-        self._backlog.clear()
-        self._backlog_bytes = 0
+        """Throw away the events that wait and tell the client to fetch everything again."""
+        self._backlog = deque(message for message in self._backlog if message.is_reply)
+        self._backlog_bytes = sum(len(message.payload) for message in self._backlog)
         self.resyncs += 1
         if self._drainer is None:
             self.deliver(Message(frames.RESYNC))
@@ -166,14 +167,22 @@ class Connection:
     def _wait_in_line(self, message: Message) -> None:
         if self.closing is not None:
             return
-        full = len(self._backlog) >= self._limits.frames
-        if full or self._backlog_bytes + len(message.payload) > self._limits.bytes:
+        if not self._has_room(message):
             self.ask_to_refetch()
-            return
+            if not message.is_reply:
+                return
+            if not self._has_room(message):
+                # It asks and asks, and takes no answer.
+                self.close(4408, "too slow")
+                return
         self._backlog.append(message)
         self._backlog_bytes += len(message.payload)
         if self._drainer is None:
             self._start_draining(None)
+
+    def _has_room(self, message: Message) -> bool:
+        fits = self._backlog_bytes + len(message.payload) <= self._limits.bytes
+        return fits and len(self._backlog) < self._limits.frames
 
     def _start_draining(self, first: Awaitable[None] | None) -> None:
         loop = asyncio.get_running_loop()

@@ -16,12 +16,14 @@ MAX_MESSAGE_BYTES = 256 * 1024
 class Message:
     """A text message for a socket, with its bytes as they go over the wire (server to client, no mask)."""
 
-    __slots__ = ("_text", "count", "payload", "wire")
+    __slots__ = ("_text", "count", "is_reply", "payload", "wire")
 
     def __init__(self, payload: bytes, count: int = 1) -> None:
         self.payload = payload
         self.count = count
         self.wire = _wire(payload)
+        # Meant for one socket alone: kept when its backlog is thrown away.
+        self.is_reply = False
         self._text: str | None = None
 
     @property
