@@ -80,7 +80,10 @@ def test_what_is_unread_adds_up_while_others_write(busy: Space) -> None:
     with crowd(3) as together:
         for _round in range(ROUNDS):
             newest = queries.get_seat(busy.other, busy.channel).last_seq
-            jobs = [partial(read, seq=newest), *[partial(factories.make_message, busy.channel, busy.member)] * 2]
+            jobs = [
+                partial(read, seq=newest),
+                *[partial(factories.make_message, busy.channel, busy.member)] * 2,
+            ]
             seat = together(jobs)[0]
             assert seat.read_seq == newest
             assert 0 <= seat.unread <= 2

@@ -97,7 +97,7 @@ def test_after_the_end_nothing_is_committed(busy: Space, end: Callable[[Space], 
             rewrite = partial(
                 actions.edit_message, actor=busy.member, message=kept.uuid, body=f"Text {round_}"
             )
-            uses = [partial(post, busy), partial(post, busy), rewrite]
+            uses: list[Callable[[], Any]] = [partial(post, busy), partial(post, busy), rewrite]
             told, *_used = together([ended, *(partial(used, use) for use in uses)])
             assert _stored(busy) == told
 

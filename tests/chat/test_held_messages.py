@@ -138,7 +138,27 @@ def test_a_reviewer_releases_it_into_its_place(reviewed: Space, drain) -> None:
     drain()
     assert Mention.objects.get().user == reviewed.other
     with pytest.raises(NotAllowed):
-        actions.release_message(actor=reviewer, message=message.uuid)
+        actions.release_message(actor=reviewer, message=released.uuid)
+
+
+def test_no_id_tells_that_a_message_was_held(reviewed: Space) -> None:
+    """Public ids are made in the order of time: a released message's is newer than what came meanwhile."""
+    reviewer = factories.make_person("Sam Security")
+    factories.add_member(reviewed.project, reviewer, "security_manager")
+    waiting = reviewed.post(reviewed.member, CANARY)
+    reviewed.project.reviewed = False
+    reviewed.project.save()
+    reviewed.post(reviewed.other, "Meanwhile")
+    actions.release_message(actor=reviewer, message=waiting.uuid)
+    items = reviewed.browser(reviewed.other).messages(reviewed.channel)["items"]
+    assert [item["body"] for item in items][1:] == ["Meanwhile", CANARY]
+    uuids = [item["uuid"] for item in items]
+    assert uuids == sorted(uuids)
+    author = reviewed.browser(reviewed.member)
+    again = author.post(reviewed.channel, CANARY, client_id=waiting.client_id, expect=200)
+    assert again == items[-1]
+    assert held(reviewed, reviewed.member) == []
+    author.get(f"messages/{waiting.uuid}/history", 404)
 
 
 def test_nobody_else_releases_it_and_nobody_the_own(reviewed: Space) -> None:

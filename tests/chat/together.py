@@ -26,6 +26,9 @@ def crowd(size: int) -> Iterator[Callable[[Jobs], list[Any]]]:
             start.wait(timeout=60)
             return job()
 
+        def leave() -> None:
+            connection.close()  # looked up by each thread: its own
+
         def at_once(jobs: Jobs) -> list[Any]:
             jobs = list(jobs)
             start = threading.Barrier(len(jobs))
@@ -34,8 +37,7 @@ def crowd(size: int) -> Iterator[Callable[[Jobs], list[Any]]]:
         try:
             yield at_once
         finally:
-            # Looked up by each thread, which closes its own.
-            at_once([lambda: connection.close()] * size)
+            at_once([leave] * size)
 
 
 def at_once(jobs: Jobs) -> list[Any]:

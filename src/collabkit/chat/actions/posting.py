@@ -16,6 +16,7 @@ from collabkit.chat.queries import Author, Seat
 from collabkit.core import clock
 from collabkit.core.errors import NotAllowed, NotFound
 from collabkit.core.events import announce
+from collabkit.core.ids import new_uuid
 from collabkit.core.publication import State, initial_state
 
 from .refusals import ConversationIsReadOnly
@@ -60,8 +61,9 @@ def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UU
 def release_message(*, actor: Any, message: UUID) -> Message:
     """Let everybody see a held message; it takes its place in the conversation now.
 
-    For the review of a project. Raises NotFound, and NotAllowed for whoever does not review there or is the
-    author.
+    It gets another public id, for a public id carries the time at which it was made: the old one would tell
+    that the message had been held. The author's windows know it again by its client id. For the review of a
+    project. Raises NotFound, and NotAllowed for whoever does not review there or is the author.
     """
     with transaction.atomic():
         waiting = Message.objects.filter(uuid=message).values_list("conversation_id", flat=True).first()
@@ -73,7 +75,7 @@ def release_message(*, actor: Any, message: UUID) -> Message:
         seat = queries.get_seat(actor, found.conversation)
         if not policies.can_release_message(actor, seat, found):
             raise NotAllowed
-        found.state = State.PUBLISHED
+        found.state, found.uuid = State.PUBLISHED, new_uuid()
         publish(found, seat, actor=actor, author=None)
     return found
 
@@ -120,16 +122,17 @@ def record_mentions(*, message: UUID) -> int:
             .filter(uuid=message, state=State.PUBLISHED, deleted_at=None)
             .first()
         )
-        return _note(found) if found is not None and found.mentions else 0
+        return _note(found, found.seq) if found is not None and found.seq is not None else 0
 
 
-def _note(message: Message) -> int:
+def _note(message: Message, seq: int) -> int:
+    if not message.mentions:
+        return 0
     people = queries.people_in(message.conversation, [UUID(person) for person in message.mentions])
     noted = queries.mention_user_ids(message.uuid)
     new = [pk for pk in people if pk not in noted and pk != message.author_id]
     rows = [
-        Mention(message=message, user_id=pk, conversation_id=message.conversation_id, seq=message.seq)
-        for pk in new
+        Mention(message=message, user_id=pk, conversation_id=message.conversation_id, seq=seq) for pk in new
     ]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)
     return len(new)

@@ -29,6 +29,12 @@ class Numbers(NamedTuple):
     change_seq: int
 
 
+_COUNT_UP = (
+    "last_seq = last_seq + 1, change_seq = change_seq + 1, last_activity_at = %s"
+    " WHERE uuid = %s RETURNING last_seq, change_seq"
+)
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The one way to get a number, and to keep what decides about a conversation as it is.
 
@@ -46,12 +52,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """
         quoted = connection.ops.quote_name
         table = quoted(self.model._meta.db_table)
-        # What is returned is worked out when the row is locked and changed: the project's lock comes second.
-        held = f", ({self._hold_project(f'{table}.{quoted("project_id")}')})" if _has_shared_locks() else ""
-        sql = (
-            f"UPDATE {table} SET last_seq = last_seq + 1, change_seq = change_seq + 1, last_activity_at = %s"  # noqa: S608 - only names of tables and columns are put in
-            f" WHERE uuid = %s RETURNING last_seq, change_seq{held}"
-        )
+        sql = f"UPDATE {table} SET {_COUNT_UP}"  # noqa: S608 - the one name put in is the table's own
+        if _has_shared_locks():
+            # Worked out for the row once it is locked and changed: the project's lock comes second.
+            sql += f", ({self._hold_project(table + '.' + quoted('project_id'))})"
         key = self.model._meta.get_field("uuid").get_db_prep_value(uuid, connection)
         with connection.cursor() as cursor:
             cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), key])
@@ -68,8 +72,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def _hold_project(self, key: str) -> str:
         """Return the SQL that shares a lock on a project; Django itself knows only locks for oneself."""
-        project = connection.ops.quote_name(self.model._meta.get_field("project").related_model._meta.db_table)
-        return f"SELECT 1 FROM {project} WHERE id = {key} FOR SHARE"  # noqa: S608 - only names are put in
+        model = self.model._meta.get_field("project").related_model
+        table = connection.ops.quote_name(model._meta.db_table)
+        return f"SELECT 1 FROM {table} WHERE id = {key} FOR SHARE"  # noqa: S608 - only names are put in
 
 
 def _has_shared_locks() -> bool:
