@@ -132,6 +132,17 @@ describe('pages', () => {
     expect(room(state).hasOlder).toBe(true)
   })
 
+  it('knows its own held message again when it is released under another uuid', () => {
+    const held = message(null, { uuid: 'held', client_id: 'mine', author: grace })
+    const waiting = reduce(reduce(loaded(), post('mine')), messageStored(held))
+    const released = { ...held, uuid: 'released', seq: 6, change_seq: 6, state: 'published' }
+    const published = reduce(waiting, messagePushed({ message: released, cursor: 6 }))
+    expect(room(published).held).toEqual([])
+    expect(seqs(published)).toEqual([1, 2, 3, 4, 5, 6])
+    const foreign = reduce(waiting, messagePushed({ message: { ...released, author: null as never }, cursor: 6 }))
+    expect(room(foreign).held).toHaveLength(1)
+  })
+
   it('takes the list of held messages as it is', () => {
     const state = reduce(loaded(), heldLoaded({ conversation: ROOM, items: [message(null)] }))
     expect(room(state).held).toHaveLength(1)

@@ -50,7 +50,12 @@ function place(items: Message[], seq: number): number {
 /** Puts one message where it belongs. An older version of what is already here changes nothing. */
 function merge(room: Room, message: Message): void {
   if (message.client_id) room.outbox = room.outbox.filter(({ clientId }) => clientId !== message.client_id)
-  const heldAt = room.held.findIndex(({ uuid }) => uuid === message.uuid)
+  // What is released has another uuid; its author knows it again by the id that the own window made.
+  const heldAt = room.held.findIndex(
+    (held) =>
+      held.uuid === message.uuid ||
+      (held.client_id !== null && held.client_id === message.client_id && held.author?.uuid === message.author?.uuid),
+  )
   if (message.seq === null || message.seq === undefined) {
     if (heldAt < 0) room.held.push(message)
     else room.held[heldAt] = message
