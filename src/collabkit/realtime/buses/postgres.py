@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 from collabkit.realtime.conf import settings
 
 from .base import BusError
+from .bounded import BoundedConnection
 from .chunks import Assembler, split
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class PostgresBus:
         with self._lock:
             try:
                 if self._connection is None:
-                    self._connection = psycopg.connect(
+                    self._connection = BoundedConnection.connect(
                         conninfo(), autocommit=True, options="-c statement_timeout=3000"
                     )
                 self._connection.execute(_NOTIFY, (settings.channel, payloads))
@@ -63,7 +64,7 @@ class PostgresBus:
     def check(self) -> None:
         """Raise BusError when nothing can be published."""
         try:
-            with psycopg.connect(conninfo(), autocommit=True) as connection:
+            with BoundedConnection.connect(conninfo(), autocommit=True) as connection:
                 connection.execute("SELECT 1")
         except psycopg.Error as error:
             raise BusError(str(error).strip()) from error
