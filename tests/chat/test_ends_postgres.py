@@ -13,10 +13,11 @@ from django.db import OperationalError, connection, transaction
 from collabkit.chat import actions
 from collabkit.chat.models import Mention, Message
 from collabkit.core.errors import Conflict, NotFound
-from collabkit.projects.actions import archive_project, remove_member, restore_project, update_project
+from collabkit.projects.actions import restore_project, update_project
 from tests import factories
 
 from .conftest import Space, make_space, mention
+from .ends import archive, remove, review
 from .together import ROUNDS, at_once, crowd
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -26,18 +27,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def busy(transactional_db: None) -> Space:
     """A project whose people act at the same time."""
     return make_space()
-
-
-def remove(space: Space) -> None:
-    remove_member(actor=space.owner, project=space.project, user=space.member)
-
-
-def archive(space: Space) -> None:
-    archive_project(actor=space.owner, project=space.project)
-
-
-def review(space: Space) -> None:
-    update_project(actor=space.owner, project=space.project, changes={"reviewed": True})
 
 
 def post(space: Space) -> None:

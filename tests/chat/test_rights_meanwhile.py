@@ -11,23 +11,11 @@ import pytest
 from collabkit.chat.actions import changing, posting
 from collabkit.chat.models import Message, MessageRevision
 from collabkit.core.testing import event_log
-from collabkit.projects.actions import archive_project, remove_member, update_project
 
 from .conftest import Space
+from .ends import archive, remove, review
 
 pytestmark = pytest.mark.django_db
-
-
-def remove(space: Space) -> None:
-    remove_member(actor=space.owner, project=space.project, user=space.member)
-
-
-def archive(space: Space) -> None:
-    archive_project(actor=space.owner, project=space.project)
-
-
-def review(space: Space) -> None:
-    update_project(actor=space.owner, project=space.project, changes={"reviewed": True})
 
 
 @pytest.fixture

@@ -1,0 +1,19 @@
+"""What ends the right of a space's member to write as before."""
+
+from __future__ import annotations
+
+from collabkit.projects.actions import archive_project, remove_member, update_project
+
+from .conftest import Space
+
+
+def remove(space: Space) -> None:
+    remove_member(actor=space.owner, project=space.project, user=space.member)
+
+
+def archive(space: Space) -> None:
+    archive_project(actor=space.owner, project=space.project)
+
+
+def review(space: Space) -> None:
+    update_project(actor=space.owner, project=space.project, changes={"reviewed": True})
