@@ -78,9 +78,12 @@ def response_for(request: HttpRequest, error: CollabkitError) -> HttpResponse:
 
 def readable(error: dict[str, Any]) -> dict[str, str]:
     """Turn one pydantic error into a field name and a sentence."""
-    place = [
-        str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload", "form")
-    ]
+    place = [str(part) for part in error.get("loc", ())]
+    # Only at the front do these words say where the value came from; further on they are names of fields.
+    if place and place[0] in ("body", "query", "path", "form"):
+        place = place[1:]
+    if place and place[0] == "payload":
+        place = place[1:]
     message = str(error.get("msg", "")).removeprefix("Value error, ")
     if error.get("type") == "missing":
         message = _("This is needed.")
