@@ -98,3 +98,17 @@ def test_strange_numbers_are_refused(space: Space, data: dict[str, Any]) -> None
 
 def test_an_outsider_reads_nothing(space: Space) -> None:
     space.browser(space.outsider).send("POST", f"conversations/{space.channel.uuid}/read", {"seq": 1}, 404)
+
+
+def test_a_listener_that_fails_neither_fails_the_reader_nor_the_other_listeners(
+    five: Space, monkeypatch, caplog
+) -> None:
+    told: list[ReadMoved] = []
+
+    def fail(moved: ReadMoved) -> None:
+        raise RuntimeError("no inbox today")
+
+    monkeypatch.setattr("collabkit.chat.registry._listeners", [fail, told.append])
+    assert read(five, 3) == {"read_seq": 3, "unread": 2}
+    assert [moved.read_seq for moved in told] == [3]
+    assert "no inbox today" in caplog.text

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 __all__ = ["ReadMoved", "on_read", "tell_read"]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,9 @@ def on_read(listener: Listener) -> Listener:
 
 
 def tell_read(moved: ReadMoved) -> None:
-    """Tell every listener."""
+    """Tell every listener; one that fails is logged, for the cursor is stored already."""
     for listener in _listeners:
-        listener(moved)
+        try:
+            listener(moved)
+        except Exception:
+            logger.exception("A listener to read cursors failed.")
