@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from .clock import now
 from .models import Delivery, EventRecord, PeriodicRun
+from .worker import retry
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -52,10 +53,18 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_select_related = ("event",)
     actions = ("try_again",)
 
-    @admin.action(description=_("Try again now"), permissions=["view"])
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """Who may change deliveries may have them tried again, which is all that is changed here."""
+        return request.user.has_perm("collabkit_core.change_delivery")
+
+    @admin.action(description=_("Try again what was given up"), permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        """Put given-up deliveries back in the queue."""
-        queryset.update(state=Delivery.State.PENDING, attempts=0, available_at=now())
+        """Put given-up deliveries back in the queue; what waits already stays as it is."""
+        number = retry(queryset)
+        said = ngettext(
+            "%(number)s delivery is tried again.", "%(number)s deliveries are tried again.", number
+        )
+        self.message_user(request, said % {"number": number})
 
 
 @admin.register(PeriodicRun)

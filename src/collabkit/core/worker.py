@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db.models import QuerySet
 from msgspec import ValidationError
 
 from .clock import now
@@ -21,9 +22,19 @@ from .conf import settings
 from .events import load, subscriber
 from .models import Delivery, PeriodicRun
 from .registry import Registry
-from .wakeup import wait_for_work
+from .wakeup import wait_for_work, wake_worker
 
-__all__ = ["Periodic", "Step", "drain", "periodic", "periodic_work", "run_forever", "run_periodic", "step"]
+__all__ = [
+    "Periodic",
+    "Step",
+    "drain",
+    "periodic",
+    "periodic_work",
+    "retry",
+    "run_forever",
+    "run_periodic",
+    "step",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +94,15 @@ def drain(limit: int = 10_000) -> int:
             break
         done += round_
     return done
+
+
+def retry(deliveries: QuerySet[Delivery]) -> int:
+    """Put those of the deliveries that were given up back in the queue, to be tried at once; return how many."""
+    given_up = deliveries.filter(state=Delivery.State.DEAD)
+    put_back = given_up.update(state=Delivery.State.PENDING, attempts=0, available_at=now())
+    if put_back:
+        transaction.on_commit(wake_worker)
+    return put_back
 
 
 def run_periodic() -> int:
