@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -129,6 +131,8 @@ def running(
     arguments: argparse.Namespace, *, peers: Sequence[str] = (), parts: Sequence[str] = ()
 ) -> Iterator[Run]:
     """Start everything, and stop it at the end. parts: what else to fill in, beside people and chat."""
+    # Whoever stops a run politely expects its servers to go, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with database() as (url, postmaster):
         os.environ["BENCH_DATABASE_URL"] = url
         os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
