@@ -9,7 +9,7 @@ import pytest
 from collabkit.core.errors import CollabkitError
 from collabkit.core.testing import event_log
 from collabkit.invitations import actions
-from collabkit.projects.actions import archive_project, revoke_role
+from collabkit.projects.actions import archive_project, remove_member, revoke_role
 from collabkit.projects.queries import roles_of
 from tests.factories import add_member, make_person, make_project
 
@@ -126,6 +126,17 @@ def test_a_link_lets_members_in_and_nobody_higher(owner: Any, guest: Any, projec
     assert roles_of(guest, project) == {"member"}
     for kind in ("project_manager", "security_manager"):
         assert refused(actions.create_link, actor=owner, kind=kind, target=project.uuid) == "no_link"
+
+
+def test_a_link_does_not_let_in_who_was_removed(owner: Any, guest: Any, project: Any) -> None:
+    link, token = actions.create_link(actor=owner, kind="project_member", target=project.uuid)
+    actions.use_link(actor=guest, token=token)
+    remove_member(actor=owner, project=project, user=guest)
+    assert refused(actions.use_link, actor=guest, token=token) == "removed"
+    link.refresh_from_db()
+    assert link.uses == 1
+    actions.accept(actor=guest, token=invited(owner, project).token)
+    assert roles_of(guest, project) == {"member"}
 
 
 def test_a_member_can_be_invited_to_manage(owner: Any, guest: Any, project: Any) -> None:

@@ -28,6 +28,20 @@ def test_who_was_a_member_joins_again(open_cast: Cast, position: str) -> None:
     assert open_cast.project.memberships.filter(user=open_cast[position], ended_at=None).count() == 1
 
 
+def test_who_was_removed_comes_back_by_invitation_only(open_cast: Cast) -> None:
+    member, owner, project = open_cast["member"], open_cast["owner"], open_cast.project
+    actions.remove_member(actor=owner, project=project, user=member)
+    browser = open_cast.browser("member")
+    assert browser.get(open_cast.path)["permissions"]["join"] is False
+    answer = browser.send("POST", f"{open_cast.path}/join", 403)
+    assert (answer["code"], "invite" in answer["detail"]) == ("removed", True)
+    actions.add_member(actor=owner, project=project, user=member, via="invitation")
+    assert queries.roles_of(member, project) == {"member"}
+    actions.leave_project(actor=member, project=project)
+    assert browser.get(open_cast.path)["permissions"]["join"] is True
+    browser.send("POST", f"{open_cast.path}/join")
+
+
 def test_an_old_membership_that_expired_unnoticed_is_closed_first(open_cast: Cast) -> None:
     with event_log() as log:
         actions.join_project(actor=open_cast["expired"], project=open_cast.project)

@@ -44,6 +44,8 @@ class InvitationKind:
         without it is asked one target at a time.
     role_labels: what a person reads for each role.
     link_roles: the roles that a reusable link may carry; none unless declared, since whoever has it gets in.
+    bars_link(user, target): is this person, such as one who was removed, not let in by a link? An invitation of
+        their own still lets them in.
     """
 
     name: str
@@ -57,6 +59,7 @@ class InvitationKind:
     invitable: Callable[[AbstractBaseUser, Collection[UUID], str], Collection[UUID]] | None = None
     role_labels: Mapping[str, StrOrPromise] = field(default_factory=dict)
     link_roles: tuple[str, ...] = ()
+    bars_link: Callable[[AbstractBaseUser, UUID], bool] | None = None
 
     def role_label(self, role: str) -> str:
         """Name a role for a person; a role without a label is shown by its name."""

@@ -45,6 +45,12 @@ def member_already(user: Any, target: UUID, role: str) -> bool:
     return project is not None and role in queries.roles_of(user, project)
 
 
+def removed(user: Any, target: UUID) -> bool:
+    """Return whether the person was removed from the project, so that a link to it does not let him or her in."""
+    project = queries.project_by_uuid(target)
+    return project is not None and queries.was_removed(user, project)
+
+
 def accept(user: Any, target: UUID, role: str, inviter: Any) -> None:
     """Make the person a member with the role, as far as the inviter still may."""
     project = queries.project_by_uuid(target)
@@ -84,6 +90,7 @@ def _declare(
             visible=visible,
             role_labels=LABELS,
             link_roles=link_roles,
+            bars_link=removed,
         )
     )
 

@@ -8,7 +8,15 @@ from collabkit.accounts.queries import is_active_person
 
 from .conf import settings
 from .models import INITIATIVES, JoinPolicy, Project, Role
-from .queries import MANAGING, member_user_ids, pending_application, roles_of, sees_members, visible_projects
+from .queries import (
+    MANAGING,
+    member_user_ids,
+    pending_application,
+    roles_of,
+    sees_members,
+    visible_projects,
+    was_removed,
+)
 
 APP_LABEL = "collabkit_projects"
 MEMBER = frozenset({"view_project", "post_in_project"})
@@ -182,8 +190,8 @@ def can_leave_project(actor: Any, project: Project) -> bool:
 
 
 def can_join_project(actor: Any, project: Project) -> bool:
-    """Return whether the person may become a member without asking."""
-    return _can_enter(actor, project, JoinPolicy.OPEN)
+    """Return whether the person may become a member without asking; not who was removed."""
+    return _can_enter(actor, project, JoinPolicy.OPEN) and not was_removed(actor, project)
 
 
 def can_apply_to_project(actor: Any, project: Project) -> bool:

@@ -67,7 +67,8 @@ def create_link(
 def use_link(*, actor: Any, token: str) -> Accepted:
     """Get in by a link. One conditional UPDATE counts the use, so it never lets in more than it may.
 
-    Raises NotFound; Conflict `expired`, `revoked`, `used_up`, `already_member`, `inviter_lost_power`.
+    Raises NotFound; Conflict `expired`, `revoked`, `used_up`, `already_member`, `inviter_lost_power`;
+    NotAllowed `removed`.
     """
     link = queries.link_by_token(token)
     if link is None:
@@ -83,6 +84,8 @@ def use_link(*, actor: Any, token: str) -> Accepted:
     # two.
     if kind.member_already(actor, link.target, link.role):
         raise refusals.already_member()
+    if kind.bars_link is not None and kind.bars_link(actor, link.target):
+        raise refusals.not_by_link()
     admit(actor=actor, kind=kind, target=link.target, role=link.role, inviter=link.created_by)
     announce(InvitationLinkUsed(link=link.uuid, target=link.target, person=person_of(actor)), actor=actor)
     supersede_others(actor=actor, target=link.target)

@@ -68,6 +68,14 @@ def already_member() -> Conflict:
     return Conflict(_("This person is a member already."), code="already_member")
 
 
+def not_by_link() -> NotAllowed:
+    """Say that a link lets everybody in but those who were removed."""
+    return NotAllowed(
+        _("You were removed here, so this link does not let you in. Ask for an invitation of your own."),
+        code="removed",
+    )
+
+
 def not_yours(visible: bool) -> CollabkitError:
     """Say that one may not invite to this; about what one cannot see, say nothing."""
     if not visible:

@@ -16,7 +16,7 @@ from collabkit.core.events import announce
 from collabkit.projects.events import MembershipEndSet
 from collabkit.projects.models import JoinPolicy, Membership, Project, Role
 from collabkit.projects.policies import can_appoint, can_remove_member, can_view_project
-from collabkit.projects.queries import NO_SUCH_PROJECT
+from collabkit.projects.queries import NO_SUCH_PROJECT, was_removed
 
 from .refusals import AlreadyMember, Archived, NeedsConsent, not_a_member, refuse, require_active
 from .writes import (
@@ -34,7 +34,10 @@ from .writes import (
 
 @transaction.atomic
 def join_project(*, actor: Any, project: Project) -> Membership:
-    """Become a member of an open project. Raises NotFound, Archived, AlreadyMember, NotAllowed."""
+    """Become a member of an open project.
+
+    Raises NotFound, Archived, AlreadyMember, NotAllowed; who was removed comes back by invitation only.
+    """
     hold_account(actor)
     project = lock_project(project)
     if not can_view_project(actor, project):
@@ -46,6 +49,10 @@ def join_project(*, actor: Any, project: Project) -> Membership:
         raise NotAllowed(_("People join this project by application. Send one with a few words about you."))
     if project.join_policy != JoinPolicy.OPEN:
         raise NotAllowed(_("People join this project by invitation. Ask one of its managers."))
+    if was_removed(actor, project):
+        raise NotAllowed(
+            _("You were removed from this project. Ask a manager to invite you."), code="removed"
+        )
     return open_membership(project, actor, via="open", actor=actor)
 
 

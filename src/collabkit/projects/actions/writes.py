@@ -122,8 +122,8 @@ def close_membership(membership: Membership, *, how: str, actor: Any, reason: st
     for grant in membership.grants.filter(ended_at=None):
         close_grant(grant, how=how, actor=actor, reason=reason)
     cancel_offers(project, Q(from_user=user) | Q(to_user=user), actor=actor)
-    membership.ended_at = clock.now()
-    membership.save(update_fields=["ended_at"])
+    membership.ended_at, membership.was_removed = clock.now(), how == "removed"
+    membership.save(update_fields=["ended_at", "was_removed"])
     announce(MemberLeft(project=project.uuid, person=person_of(user), how=how, reason=reason), actor=actor)
 
 

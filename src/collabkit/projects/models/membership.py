@@ -56,6 +56,7 @@ class Membership(models.Model):
     joined_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    was_removed = models.BooleanField(default=False, editable=False)
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()

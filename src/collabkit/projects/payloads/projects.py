@@ -206,5 +206,5 @@ def _abilities(
         review="review_project" in given,
         leave="member" in roles,
         apply=may_enter and row.join_policy == "application" and not waits,
-        join=may_enter and row.join_policy == "open",
+        join=may_enter and row.join_policy == "open" and not queries.was_removed(viewer, row),
     )

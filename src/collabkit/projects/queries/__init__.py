@@ -34,6 +34,7 @@ from .members import (
     sees_members,
     shares_project,
     visible_members,
+    was_removed,
 )
 from .visibility import (
     NO_SUCH_PROJECT,
@@ -90,4 +91,5 @@ __all__ = [
     "visible_members",
     "visible_projects",
     "visible_transfers",
+    "was_removed",
 ]

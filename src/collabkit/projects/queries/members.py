@@ -32,6 +32,13 @@ def membership_of(user: Any, project: Project) -> Membership | None:
     return memberships_of(user).filter(project=project).first()
 
 
+def was_removed(user: Any, project: Project) -> bool:
+    """Return whether somebody ended the person's last stay, so that coming back takes an invitation."""
+    stays = Membership.objects.filter(project=project, user_id=user.pk).order_by("-joined_at", "-pk")
+    last = stays.values_list("ended_at", "was_removed").first()
+    return last is not None and last[0] is not None and last[1]
+
+
 def roles_in(user: Any, project_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """Return the person's effective roles by project key, in one query: {"member"} and the running grants."""
     rows = (
