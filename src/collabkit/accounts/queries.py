@@ -64,17 +64,17 @@ def profile_of(user: Any) -> Profile:
 
 
 def profiles_of(user_ids: Iterable[Any]) -> dict[Any, Profile]:
-    """Return the profiles by user key, in one query unless some person has none yet."""
-    wanted = {pk for pk in user_ids if pk is not None}
+    """Return the profiles by user key, in the order asked for, in one query unless some person has none yet."""
+    wanted = [pk for pk in dict.fromkeys(user_ids) if pk is not None]
     if not wanted:
         return {}
     rows = Profile.objects.select_related("avatar").filter(user_id__in=wanted)
     found = {row.user_id: row for row in rows}
-    missing = wanted - found.keys()
+    missing = set(wanted) - found.keys()
     if missing:
         ensure_profiles(get_user_model()._default_manager.filter(pk__in=missing))
         found |= {row.user_id: row for row in rows.filter(user_id__in=missing)}
-    return found
+    return {pk: found[pk] for pk in wanted if pk in found}
 
 
 def names_of(user_ids: Iterable[Any]) -> dict[Any, str]:

@@ -29,7 +29,8 @@ def settle_posted(*, cause: UUID, kind: str) -> int:
 
 @transaction.atomic
 def _settle(rows: NotificationQuerySet) -> int:
-    waiting = list(lean(rows.filter(in_inbox=True).unread()))
+    # In one order on every database, so that what is announced of them is, too.
+    waiting = list(lean(rows.filter(in_inbox=True).unread().order_by("pk")))
     seen = seen_ids(waiting)
     if not seen:
         return 0

@@ -119,7 +119,7 @@ def open_membership(
 def close_membership(membership: Membership, *, how: str, actor: Any, reason: str = "") -> None:
     """End a membership with all its roles and with the offers of ownership that hang on it."""
     project, user = membership.project, membership.user
-    for grant in membership.grants.filter(ended_at=None):
+    for grant in membership.grants.filter(ended_at=None).order_by("pk"):
         close_grant(grant, how=how, actor=actor, reason=reason)
     cancel_offers(project, Q(from_user=user) | Q(to_user=user), actor=actor)
     membership.ended_at, membership.was_removed = clock.now(), how == "removed"
@@ -191,7 +191,9 @@ def is_owner(membership: Membership) -> bool:
 
 def cancel_offers(project: Project, which: Q, *, actor: Any) -> None:
     """Take back the open offers of ownership that fit."""
-    for offer in OwnershipTransfer.objects.filter(which, project=project, state=TransferState.PENDING):
+    for offer in OwnershipTransfer.objects.filter(
+        which, project=project, state=TransferState.PENDING
+    ).order_by("pk"):
         offer.state, offer.decided_at = TransferState.CANCELLED, clock.now()
         offer.save(update_fields=["state", "decided_at"])
         candidate = person_of(offer.to_user)
