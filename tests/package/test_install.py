@@ -57,6 +57,8 @@ settings.configure(
     STATIC_URL="static/",
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     COLLABKIT={"CORE": {"SITE_URL": "https://site.example"},
+               **({"ACCOUNTS": {"VERIFIED_EMAILS": "collabkit.accounts.queries.own_address"}}
+                  if app in {"invitations", "notifications"} else {}),
                **({"REALTIME": {"BUS": "memory"}} if app == "realtime" else {})},
 )
 import django

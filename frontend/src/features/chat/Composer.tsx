@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Conversation, PersonRef } from '../../api'
 import { ActionIcon, Icon, Textarea, useMediaQuery } from '../../ui'
 import classes from './Composer.module.css'
@@ -17,10 +17,17 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const touch = useMediaQuery('(pointer: coarse)')
   const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useState(() => drafts.read(uuid))
+  const caret = useRef<number | null>(null)
   const mentions = useMentions(uuid)
   const empty = draft.text.trim() === ''
 
   useEffect(() => drafts.write(uuid, draft), [uuid, draft])
+  // With the text itself, not a frame later: the next letter may be there before that frame.
+  useLayoutEffect(() => {
+    if (caret.current === null) return
+    field.current?.setSelectionRange(caret.current, caret.current)
+    caret.current = null
+  }, [draft])
 
   const send = () => {
     if (empty) return
@@ -31,15 +38,15 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }
 
   const pick = (person: PersonRef) => {
-    const caret = field.current?.selectionStart ?? draft.text.length
-    const start = draft.text.lastIndexOf('@', caret - 1)
+    const end = field.current?.selectionStart ?? draft.text.length
+    const start = draft.text.lastIndexOf('@', end - 1)
     const inserted = `@${person.display_name} `
     setDraft({
-      text: draft.text.slice(0, start) + inserted + draft.text.slice(caret),
+      text: draft.text.slice(0, start) + inserted + draft.text.slice(end),
       picked: [...draft.picked, { uuid: person.uuid ?? '', name: person.display_name }],
     })
+    caret.current = start + inserted.length
     mentions.close()
-    requestAnimationFrame(() => field.current?.setSelectionRange(start + inserted.length, start + inserted.length))
     field.current?.focus()
   }
 
