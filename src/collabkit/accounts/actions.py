@@ -103,6 +103,7 @@ def deactivate_person(*, actor: Any, person: Any, reason: str = "") -> None:
 def hold_account(person: Any) -> bool:
     """Keep an account from being closed until the transaction ends; return whether it is open.
 
+    `person.is_active` then says the same, so that policies asked of this person see what the database holds.
     For verbs that make something depend on the person, such as a project on its new owner (B17). Accounts are held
     before anything that depends on them is locked: in the other order two transactions could wait for each other.
     """
