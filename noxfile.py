@@ -13,6 +13,7 @@ from tools import client as web_client
 from tools.environments import Environment, InstallError, environment
 from tools.interpreters import newest
 from tools.matrix import COMBINATIONS, Combination, newest_combination
+from tools.node import Npm
 from tools.tree import REPORTS, ROOT
 
 nox.options.default_venv_backend = "none"
@@ -88,6 +89,13 @@ def built_client(session: nox.Session) -> None:
         session.error(str(problem))
 
 
+def linted_client() -> Npm:
+    npm = web_client.install()
+    for script in ("lint", "typecheck"):
+        web_client.run_script(npm, "run", script)
+    return npm
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """Serve the example project with seeded people on SQLite; needs no server and no Node."""
@@ -157,14 +165,21 @@ def package(session: nox.Session) -> None:
 def client(session: nox.Session) -> None:
     """Lint, type-check, test and build the React client."""
     try:
-        npm = web_client.install()
-        for script in ("lint", "typecheck"):
-            web_client.run_script(npm, "run", script)
+        npm = linted_client()
         report = f"--outputFile.junit={REPORTS / 'client.xml'}"
         web_client.run_script(npm, "test", "--", "--reporter=default", "--reporter=junit", report)
     except (web_client.ClientError, InstallError) as problem:
         session.error(str(problem))
     built_client(session)
+
+
+@nox.session
+def client_lint(session: nox.Session) -> None:
+    """Check style, boundaries and types of the React client."""
+    try:
+        linted_client()
+    except (web_client.ClientError, InstallError) as problem:
+        session.error(str(problem))
 
 
 @nox.session

@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--matrix", action="store_true", help="every Python × Django × database")
     for name, text in PASSED_ON.items():
         commands.add_parser(name, help=text)
-    commands.add_parser("lint", help="style, types, import contracts, migrations, production settings")
+    commands.add_parser("lint", help="style, types, contracts, migrations, the client, production settings")
     commands.add_parser("bench", help="measure [--quick] [path …] beside peers and the floor")
     commands.add_parser("lock", help="renew locks/ [--upgrade | --upgrade-package NAME]", add_help=False)
     return parser
@@ -70,7 +70,7 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
         case "test":
             return _test(rest)
         case "lint":
-            return _nox(["lint", "deployment"], rest)
+            return _nox(["lint", "client_lint", "deployment"], rest)
         case "bench":
             with private_services() as servers:
                 return _nox(["bench"], rest, **servers)

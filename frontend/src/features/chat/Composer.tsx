@@ -17,17 +17,15 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const touch = useMediaQuery('(pointer: coarse)')
   const field = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useState(() => drafts.read(uuid))
-  const caret = useRef<number | null>(null)
+  const [caret, setCaret] = useState<{ at: number } | null>(null)
   const mentions = useMentions(uuid)
   const empty = draft.text.trim() === ''
 
   useEffect(() => drafts.write(uuid, draft), [uuid, draft])
   // With the text itself, not a frame later: the next letter may be there before that frame.
   useLayoutEffect(() => {
-    if (caret.current === null) return
-    field.current?.setSelectionRange(caret.current, caret.current)
-    caret.current = null
-  }, [draft])
+    if (caret) field.current?.setSelectionRange(caret.at, caret.at)
+  }, [caret])
 
   const send = () => {
     if (empty) return
@@ -45,7 +43,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       text: draft.text.slice(0, start) + inserted + draft.text.slice(end),
       picked: [...draft.picked, { uuid: person.uuid ?? '', name: person.display_name }],
     })
-    caret.current = start + inserted.length
+    setCaret({ at: start + inserted.length })
     mentions.close()
     field.current?.focus()
   }
