@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -54,3 +58,37 @@ def test_without_its_store_the_limit_still_holds(limits: Any) -> None:
     name = str(uuid4())
     assert ratelimit.hit(name, "ann", "1/minute") == 0
     assert ratelimit.hit(name, "ann", "1/minute") > 0
+
+
+LOADING = """
+import sys, threading
+threading.Thread(target=__import__, args=("redis",)).start()
+while "redis" not in sys.modules:
+    pass
+import django
+django.setup()
+from collabkit.core.ratelimit import store
+print(store("redis://127.0.0.1:6379/0"))
+"""
+SLOW_DRIVER = """
+import time
+from unittest import mock
+time.sleep(3)  # as a large package does on a busy machine
+from_url = mock.MagicMock()
+__version__ = "8.0.0"
+"""
+
+
+def test_a_driver_that_another_thread_is_loading_is_waited_for(tmp_path: Path) -> None:
+    """limits takes a module without its version yet for one that is too old."""
+    (tmp_path / "redis").mkdir()
+    (tmp_path / "redis" / "__init__.py").write_text(SLOW_DRIVER)
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", LOADING],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "RedisStorage" in done.stdout, done.stderr

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
@@ -17,16 +18,24 @@ from .conf import settings
 from .errors import RateLimited
 from .network import client_ip
 
-__all__ = ["RateLimit", "declared_limit", "hit", "limit"]
+__all__ = ["RateLimit", "declared_limit", "hit", "limit", "store"]
 
 logger = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def store(uri: str) -> Storage:
+    """Return the store of rate limits at an address."""
+    if uri.startswith("redis"):
+        # limits looks at the driver without waiting for a thread that is loading it just now, and finds it too old.
+        import_module("redis")
+    found: Storage = storage_from_string(uri, wrap_exceptions=True)  # type: ignore[assignment]
+    return found
+
+
 @cache
 def _limiter(uri: str) -> MovingWindowRateLimiter:
-    storage: Storage = storage_from_string(uri, wrap_exceptions=True)  # type: ignore[assignment]
-    return MovingWindowRateLimiter(storage)
+    return MovingWindowRateLimiter(store(uri))
 
 
 @cache

@@ -18,11 +18,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
-from limits.storage import storage_from_string
 
 from collabkit.core.clock import now
 from collabkit.core.conf import settings as core_settings
 from collabkit.core.models import Delivery, PeriodicRun
+from collabkit.core.ratelimit import store
 from collabkit.core.worker import periodic_work
 
 from .registry import HealthCheck, Unhealthy, Worrying, register_check
@@ -98,7 +98,7 @@ def cache() -> str:
 def rate_limits() -> str:
     """The store of the rate limits answers, and is shared where several processes run."""
     uri = core_settings.rate_limit_storage
-    if not storage_from_string(uri).check():
+    if not store(uri).check():
         raise Unhealthy("The store of the rate limits does not answer (CORE.RATE_LIMIT_STORAGE).")
     if uri.startswith("memory:") and not settings.DEBUG:
         raise Worrying("Rate limits are counted in each process; name a Redis in CORE.RATE_LIMIT_STORAGE.")
