@@ -1,4 +1,7 @@
-"""The realtime gateway, its own process: `uvicorn example_project.asgi:application`. HTTP is wsgi.py's."""
+"""The realtime gateway for an ASGI server of your choice; HTTP is wsgi.py's.
+
+`manage.py collabkit_gateway` is the same under uvicorn with its limits set.
+"""
 
 import os
 

@@ -87,6 +87,28 @@ def sqlite(path: str) -> dict[str, Any]:
     }
 
 
+def folder_or_bucket(folder: str) -> dict[str, Any]:
+    """Return Django's storage settings for uploads: this folder where one is given, else the bucket S3_BUCKET."""
+    if folder and os.environ.get("S3_BUCKET"):
+        raise ImproperlyConfigured("Uploads lie in MEDIA_ROOT or in S3_BUCKET: set one of the two.")
+    if folder:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": required("S3_BUCKET"),
+            "region_name": os.environ.get("S3_REGION") or None,
+            "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
+            "default_acl": None,
+            "querystring_auth": True,
+            "querystring_expire": 60,
+            # Without this the client signs in an outdated way in one region, and such links live on.
+            "signature_version": "s3v4",
+            "file_overwrite": False,
+        },
+    }
+
+
 def secret_key(path: Path) -> str:
     """Return the key kept in this file; make the file, readable by its owner only, when there is none yet."""
     path.parent.mkdir(parents=True, exist_ok=True)

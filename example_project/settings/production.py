@@ -1,6 +1,6 @@
 """Production: everything that differs between two installations comes from environment variables.
 
-Required: SECRET_KEY, SITE_URL, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, S3_BUCKET, DEFAULT_FROM_EMAIL.
+Required: SECRET_KEY, SITE_URL, DATABASE_URL, REDIS_URL, DEFAULT_FROM_EMAIL, and S3_BUCKET or MEDIA_ROOT.
 """
 
 import os
@@ -56,27 +56,21 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- files ---
+# A site on one machine keeps uploads in a folder; several machines share a bucket.
+MEDIA_ROOT = os.environ.get("MEDIA_ROOT", "")
 STORAGES = {
-    "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": environment.required("S3_BUCKET"),
-            "region_name": os.environ.get("S3_REGION") or None,
-            "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
-            "default_acl": None,
-            "querystring_auth": True,
-            "querystring_expire": 60,
-            # Without this the client signs in an outdated way in one region, and such links live on.
-            "signature_version": "s3v4",
-            "file_overwrite": False,
-        },
-    },
+    "default": environment.folder_or_bucket(MEDIA_ROOT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 STATIC_ROOT = os.environ.get("STATIC_ROOT", str(PACKAGE_DIR.parent / "staticfiles"))
 
 # --- mail ---
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "anymail.backends.amazon_ses.EmailBackend")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = environment.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", False)
 ANYMAIL = {"AMAZON_SES_CLIENT_PARAMS": {"region_name": os.environ.get("SES_REGION") or None}}
 DEFAULT_FROM_EMAIL = environment.required("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

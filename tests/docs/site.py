@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .pages import ROOT, Block
+from .pages import DOCS, ROOT, RUN, Block, blocks
 
 # Runs each block in one namespace and answers with the traceback, or nothing.
 _INTERPRETER = """
@@ -34,8 +35,9 @@ for line in sys.stdin:
 """
 # These run until they are stopped; other commands end by themselves.
 _SERVERS = re.compile(r"\b(runserver|uvicorn|granian|collabkit_gateway|collabkit_worker(?! --once))\b")
+INSTALLS = re.compile(r"^(?:\S*python\S* -m )?pip install (.*)$")
 # The ports that pages name: others may be using them, so each site has free ones in their place.
-_PORTS = ("8000", "8001")
+_PORTS = ("8000", "8001", "8002", "8003")
 
 
 class BlockFailed(AssertionError):
@@ -49,7 +51,11 @@ class Site:
     folder: Path
     python: Path = Path(sys.executable)
     environment: dict[str, str] = field(default_factory=dict)
+    # Where the servers' output goes when it is not the folder.
+    log_folder: Path | None = None
     servers: list[subprocess.Popen[str]] = field(default_factory=list)
+    # What a page names → what stands for it here: the address of a server, a module.
+    instead: dict[str, str] = field(default_factory=dict)
     ports: dict[str, str] = field(
         default_factory=lambda: dict(zip(_PORTS, _free_ports(len(_PORTS)), strict=True))
     )
@@ -57,14 +63,21 @@ class Site:
 
     def follow(self, block: Block) -> str:
         """Do what the block shows; returns what was printed. Raises BlockFailed."""
-        for named, free in self.ports.items():
-            block = replace(block, code=re.sub(rf"\b{named}\b", free, block.code))
+        block = replace(block, code=self.translated(block.code))
         if block.language == "console":
             return "".join(self.command(block, line) for line in _commands(block.code))
         if block.caption:
             self.write(block)
             return ""
         return self.run_python(block)
+
+    def translated(self, text: str) -> str:
+        """Return the text with what stands here for the addresses that pages name."""
+        for named, here in self.instead.items():
+            text = text.replace(named, here)
+        for named, free in self.ports.items():
+            text = re.sub(rf"\b{named}\b", free, text)
+        return text
 
     def write(self, block: Block) -> None:
         """Write or extend the file that the caption names: a page adds to the files that Django made."""
@@ -112,13 +125,19 @@ class Site:
         """End what was started."""
         self._end_interpreter()
         for server in self.servers:
-            os.killpg(server.pid, signal.SIGTERM)
+            # What ended by itself is not there to be told.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
         for server in self.servers:
             try:
                 server.communicate(timeout=10)
             except subprocess.TimeoutExpired:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.communicate()
+
+    @property
+    def logs(self) -> Path:
+        return self.log_folder or self.folder
 
     @property
     def variables(self) -> dict[str, str]:
@@ -128,7 +147,7 @@ class Site:
         return {**inherited, "PATH": path, "PYTHONUNBUFFERED": "1", **self.environment}
 
     def _serve(self, block: Block, line: str) -> str:
-        log = self.folder / f"server-{len(self.servers)}.log"
+        log = self.logs / f"server-{len(self.servers)}.log"
         with log.open("w") as output:
             server = subprocess.Popen(
                 shlex.split(line), cwd=self.folder, env=self.variables, text=True, start_new_session=True,
@@ -184,6 +203,22 @@ def _commands(code: str) -> list[str]:
 def checkout_environment() -> dict[str, str]:
     """Return the variables with which a site finds this checkout's code."""
     return {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+
+
+def without_installing(block: Block) -> Block:
+    """Return the block without its pip lines: this environment has everything."""
+    if block.language != "console":
+        return block
+    kept = [line for line in block.code.split("\n") if not INSTALLS.match(line.removeprefix("$ "))]
+    return replace(block, code="\n".join(kept))
+
+
+def started_by_the_tutorial(site: Site) -> None:
+    """Make the site that the tutorial makes, as far as its files: nothing is migrated, nothing runs."""
+    _run(site, "django-admin startproject mysite .")
+    for block in blocks(DOCS / "tutorial" / "chat-in-your-site.md"):
+        if block.language in RUN and block.caption:
+            site.follow(block)
 
 
 def started(folder: Path) -> Site:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from .pages import NOT_RUN, ROOT, RUN, Block, blocks, front_matter, pages
-from .site import Site, checkout_environment, started
+from .site import INSTALLS, Site, checkout_environment, started, without_installing
 
-# `site: wheel` is followed by tests/package/test_tutorial.py, in an environment of its own.
-FOLLOWED = [page for page in pages() if front_matter(page).get("site") != "wheel"]
+# Followed elsewhere: by tests/package/test_tutorial.py in an environment of its own, and by
+# tests/example/test_production_guide.py on PostgreSQL and Redis.
+ELSEWHERE = ("wheel", "services")
+FOLLOWED = [page for page in pages() if front_matter(page).get("site") not in ELSEWHERE]
 # A page that another goes on from is followed with that other one.
 GONE_ON_FROM = {page.parent / name for page in pages() if (name := front_matter(page).get("after"))}
 WITH_BLOCKS = [
@@ -22,7 +24,6 @@ WITH_BLOCKS = [
     for page in FOLLOWED
     if page not in GONE_ON_FROM and any(block.language in RUN for block in blocks(page))
 ]
-INSTALLS = re.compile(r"^(?:\S*python\S* -m )?pip install (.*)$")
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +59,6 @@ def story(page: Path) -> list[Block]:
     """Return the page's blocks, after those of the page that it says it goes on from."""
     before = front_matter(page).get("after")
     return [*(story(page.parent / before) if before else ()), *blocks(page)]
-
-
-def without_installing(block: Block) -> Block:
-    """Return the block without its pip lines: this environment has everything."""
-    if block.language != "console":
-        return block
-    kept = [line for line in block.code.split("\n") if not INSTALLS.match(line.removeprefix("$ "))]
-    return Block(block.page, block.line, block.language, block.caption, "\n".join(kept))
 
 
 @pytest.mark.slow

@@ -137,3 +137,17 @@ def test_flags_and_numbers_are_read_strictly(monkeypatch: pytest.MonkeyPatch) ->
     assert environment.number("COLLABKIT_UNSET", 5) == 5
     monkeypatch.setenv("COLLABKIT_LIST", "a, b,,c ")
     assert environment.listing("COLLABKIT_LIST") == ["a", "b", "c"]
+
+
+def test_uploads_lie_in_a_folder_or_in_a_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the two, never both; only a site with a bucket needs the library for it."""
+    monkeypatch.delenv("S3_BUCKET", raising=False)
+    folder = environment.folder_or_bucket("/srv/media")
+    assert folder["BACKEND"] == "django.core.files.storage.FileSystemStorage"
+    assert folder["OPTIONS"] == {"location": "/srv/media"}
+    with pytest.raises(ImproperlyConfigured, match="S3_BUCKET"):
+        environment.folder_or_bucket("")
+    monkeypatch.setenv("S3_BUCKET", "collabkit-example")
+    assert environment.folder_or_bucket("")["OPTIONS"]["bucket_name"] == "collabkit-example"
+    with pytest.raises(ImproperlyConfigured, match="one of the two"):
+        environment.folder_or_bucket("/srv/media")
