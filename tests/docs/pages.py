@@ -11,8 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 QUADRANTS = ("tutorial", "how-to", "reference", "explanation", "decisions")
 RUN = ("python", "console")
-# The caption of a block that shows the shape of something and cannot stand alone.
-NOT_RUN = "not run: "
 
 
 @dataclass(frozen=True)
@@ -28,12 +26,23 @@ class Block:
     def __str__(self) -> str:
         return f"{self.page}:{self.line}"
 
+    @property
+    def first(self) -> str:
+        """Return its first line, by which a list can name it, however it is laid out."""
+        return " ".join(self.code.split("\n", 1)[0].split())
+
 
 def pages() -> list[Path]:
     """Return every page, without what Sphinx writes and what extends it."""
     apart = {"_build", "_ext"}
     found = (path for path in DOCS.rglob("*.md") if not apart & set(path.relative_to(DOCS).parts))
     return [*sorted(found), ROOT / "ARCHITECTURE.md"]
+
+
+def readmes() -> list[Path]:
+    """Return the pages that stand beside the code: read where the code is, not built by Sphinx."""
+    names = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "example_project/README.md")
+    return [*(ROOT / name for name in names), *sorted(ROOT.glob("src/collabkit/*/README.md"))]
 
 
 def front_matter(page: Path) -> dict[str, str]:
@@ -52,11 +61,12 @@ def blocks(page: Path) -> list[Block]:
         head, _end, body = text[4:].partition("---\n")
         text = "\n" * (head.count("\n") + 2) + body
     tokens = MarkdownIt("commonmark").parse(text)
-    return [_block(page, token) for token in tokens if token.type == "fence"]
+    # An indented block has no language; in the pages beside the code it is Python.
+    return [_block(page, token) for token in tokens if token.type in {"fence", "code_block"}]
 
 
 def _block(page: Path, token) -> Block:
-    language, caption = token.info.strip(), ""
+    language, caption = token.info.strip() or ("python" if token.type == "code_block" else ""), ""
     lines = token.content.rstrip("\n").split("\n")
     if language.startswith("{code-block}"):
         language = language.removeprefix("{code-block}").strip()

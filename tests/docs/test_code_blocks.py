@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from .pages import NOT_RUN, ROOT, RUN, Block, blocks, front_matter, pages
+from .inventory import APART
+from .pages import ROOT, RUN, Block, blocks, front_matter, pages
 from .site import INSTALLS, Site, checkout_environment, started, without_installing
 
 # Followed elsewhere: by tests/package/test_tutorial.py in an environment of its own, and by
@@ -22,7 +23,8 @@ GONE_ON_FROM = {page.parent / name for page in pages() if (name := front_matter(
 WITH_BLOCKS = [
     page
     for page in FOLLOWED
-    if page not in GONE_ON_FROM and any(block.language in RUN for block in blocks(page))
+    if page not in GONE_ON_FROM
+    and any(block.language in RUN and (block.page, block.first) not in APART for block in blocks(page))
 ]
 
 
@@ -47,7 +49,7 @@ def follow(tmp_path: Path, template: Path) -> Iterator[object]:
         site = Site(folder, environment=checkout_environment())
         sites.append(site)
         for block in story(page):
-            if block.language in RUN and not block.caption.startswith(NOT_RUN):
+            if block.language in RUN and (block.page, block.first) not in APART:
                 site.follow(without_installing(block))
 
     yield run
@@ -76,21 +78,3 @@ def test_what_pages_install_exists() -> None:
                 for words in INSTALLS.findall(line.removeprefix("$ ")):
                     named |= set(",".join(re.findall(r"collabkit\[([\w,]+)\]", words)).split(",")) - {""}
     assert named - extras == set()
-
-
-def test_the_blocks_that_are_not_run_are_known() -> None:
-    """The shape of an action; a line for a shell that the test has not: the list stays short."""
-    found = {
-        f"{block.page}: {block.caption.removeprefix(NOT_RUN)}"
-        for page in pages()
-        for block in blocks(page)
-        if block.caption.startswith(NOT_RUN)
-    }
-    assert found == {
-        "docs/explanation/events.md: the shape of an action",
-    }
-
-
-def test_every_block_names_its_language() -> None:
-    unnamed = [str(block) for page in pages() for block in blocks(page) if not block.language]
-    assert unnamed == []

@@ -13,37 +13,30 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = re.compile(r"The demo is ready: (\S+?)/$")
-START_SECONDS = 120
+COMMAND = (sys.executable, "-m", "example_project", "demo")
+# A checkout that was never started installs its packages first.
+START_SECONDS = 300
 
 
 class DemoProcess:
     """Starts the demo and waits until it says where it is."""
 
-    def __init__(self, data_dir: Path, *options: str) -> None:
+    def __init__(self, data_dir: Path, *options: str, command: Sequence[str] = COMMAND) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COLLABKIT_")}
         environment |= {
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
             "PYTHONUNBUFFERED": "1",
         }
         environment.pop("DJANGO_SETTINGS_MODULE", None)
-        command = [
-            sys.executable,
-            "-m",
-            "example_project",
-            "demo",
-            "--port",
-            "0",
-            "--data-dir",
-            str(data_dir),
-        ]
         self.lines: list[str] = []
         self._arrived: queue.Queue[str | None] = queue.Queue()
         self._process = subprocess.Popen(
-            [*command, *options],
+            [*command, "--port", "0", "--data-dir", str(data_dir), *options],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
