@@ -104,7 +104,7 @@ def test_a_frame_is_what_the_gateway_reads_or_writes(shown: dict[str, Any]) -> N
 def written(t: str, **fields: Any) -> bytes:
     """Return the frame that the gateway makes of these fields."""
     made = getattr(frames, t.upper(), None) or getattr(frames, t)(**fields)
-    return getattr(made, "payload", made)
+    return bytes(made)
 
 
 def test_the_problem_document_has_the_members_of_a_real_one() -> None:
