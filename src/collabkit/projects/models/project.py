@@ -109,7 +109,7 @@ class Project(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-created_at", "-id"], name="ck_project_newest"),
+            # None for all projects by age: no page reads those, and a planner that has it walks it.
             models.Index(
                 fields=["-created_at", "-id"],
                 name="ck_project_newest_listed",
