@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models.functions import Greatest
 
 from collabkit.core.errors import BadRequest
 from collabkit.core.models import PeriodicRun
@@ -52,3 +53,30 @@ def test_a_cursor_that_does_not_fit_is_a_400(cursor: str) -> None:
 
 def test_cursor_round_trip() -> None:
     assert decode_cursor(encode_cursor(["a", 1]), length=2) == ["a", 1]
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-01-01T00:00:00", "not a date", "0001-01-01T00:00:00+14:00", 5, True]
+)
+def test_a_value_of_an_annotation_is_checked_as_a_field_is(moment: object) -> None:
+    rows = PeriodicRun.objects.annotate(at=Greatest("next_run_at", "next_run_at"))
+    with pytest.raises(BadRequest) as caught:
+        keyset(rows, order=("at", "name"), cursor=encode_cursor([moment, "x"]), limit=5)
+    assert caught.value.code == "bad_cursor"
+
+
+def test_pages_by_an_annotation_hold_every_row_once() -> None:
+    make_rows(9)
+    rows = PeriodicRun.objects.annotate(at=Greatest("next_run_at", "next_run_at"))
+    first, cursor = keyset(rows, order=("-at", "name"), cursor=None, limit=4)
+    second, end = keyset(rows, order=("-at", "name"), cursor=cursor, limit=5)
+    names = [row.name for row in (*first, *second)]
+    assert names == list(PeriodicRun.objects.order_by("-next_run_at", "name").values_list("name", flat=True))
+    assert end is None
+
+
+@pytest.mark.parametrize("value", [2**63, -(2**63) - 1, "a\x00b"])
+def test_a_value_that_no_database_stores_is_refused_before_it_is_asked(value: object) -> None:
+    with pytest.raises(BadRequest) as caught:
+        decode_cursor(encode_cursor([value]), length=1)
+    assert caught.value.code == "bad_cursor"

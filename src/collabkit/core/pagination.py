@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
-from django.core.exceptions import FieldDoesNotExist
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -17,6 +16,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from .errors import BadRequest
+from .text import unsafe_reason
 
 __all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset", "utc"]
 
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+MAX_KEY = 2**63 - 1
 
 Limit = Annotated[int, Query(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many items at most.")]
 Cursor = Annotated[str | None, Query(None, max_length=500, description="Where the previous page ended.")]
@@ -49,9 +50,16 @@ def decode_cursor(cursor: str, *, length: int) -> list[Any]:
         values = msgspec.json.decode(base64.urlsafe_b64decode(padded.encode("ascii")))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise _bad_cursor() from error
-    if not isinstance(values, list) or len(values) != length:
+    if not isinstance(values, list) or len(values) != length or not all(map(_is_storable, values)):
         raise _bad_cursor()
     return values
+
+
+def _is_storable(value: Any) -> bool:
+    """Tell whether a value may be given to a database: a text or a number that each of them can hold."""
+    if isinstance(value, str):
+        return unsafe_reason(value) is None
+    return isinstance(value, int | float) and abs(value) <= MAX_KEY
 
 
 def keyset(
@@ -64,7 +72,7 @@ def keyset(
     """
     if cursor:
         values = decode_cursor(cursor, length=len(order))
-        queryset = queryset.filter(_after(queryset.model, order, values))
+        queryset = queryset.filter(_after(queryset, order, values))
     rows = list(queryset.order_by(*order)[: limit + 1])
     if len(rows) <= limit:
         return rows, None
@@ -72,30 +80,33 @@ def keyset(
     return rows, encode_cursor([_value(rows[-1], name.lstrip("-")) for name in order])
 
 
-def _after(model: type[models.Model], order: tuple[str, ...], values: list[Any]) -> Q:
+def _after(queryset: QuerySet[Any], order: tuple[str, ...], values: list[Any]) -> Q:
     condition, same = Q(), Q()
     for name, raw in zip(order, values, strict=True):
         field = name.lstrip("-")
-        value = _typed(model, field, raw)
+        value = _typed(_field(queryset, field), raw)
         beyond = Q(**{f"{field}__{'lt' if name.startswith('-') else 'gt'}": value})
         condition |= same & beyond
         same &= Q(**{field: value})
     return condition
 
 
-def _typed(model: type[models.Model], path: str, raw: Any) -> Any:
+def _field(queryset: QuerySet[Any], path: str) -> models.Field[Any, Any]:
+    """Return the field that a sort key is of: an annotation's, or the one at the end of the path."""
+    annotation = queryset.query.annotations.get(path)
+    if annotation is not None:
+        return annotation.output_field
     found: Any = None
+    model: Any = queryset.model
     for part in path.split("__"):
-        try:
-            found = model._meta.get_field("id" if part == "pk" else part)
-        except FieldDoesNotExist:
-            # An annotation has no field to check against; the database compares it as it is.
-            return raw if isinstance(raw, str | int | float) else _refuse()
-        model = found.related_model or model
-    if raw is None or isinstance(raw, list | dict):
-        return _refuse()
+        found = model._meta.get_field("id" if part == "pk" else part)
+        model = found.related_model
+    return cast("models.Field[Any, Any]", found)
+
+
+def _typed(field: models.Field[Any, Any], raw: Any) -> Any:
     try:
-        value = found.to_python(raw)
+        value = field.to_python(raw)
         # A time without a zone, or at the edge of the calendar, is none that we wrote.
         return utc(value) if isinstance(value, datetime) else value
     except (DjangoValidationError, ValueError, TypeError, OverflowError) as error:
@@ -107,10 +118,6 @@ def utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("A time of a cursor has a zone.")
     return moment.astimezone(UTC)
-
-
-def _refuse() -> Any:
-    raise _bad_cursor()
 
 
 def _value(row: models.Model, path: str) -> Any:
