@@ -64,10 +64,12 @@ def seed(scale: int = 1, parts: Sequence[str] = ()) -> Data:
     )
     people = list(model._default_manager.order_by("pk"))
     ensure_profiles(people)
+    # A million projects are read beside no more messages than a hundred thousand are.
+    talk = 1 if tuple(parts) == ("projects",) else scale
     rooms = [_room(people[start : start + MEMBERS], chance) for start in range(0, PEOPLE // 2, MEMBERS)]
     project, channel = rooms[0]
     viewer, members = people[1], people[:MEMBERS]
-    _write(channel, members, LONG * scale, chance)
+    _write(channel, members, LONG * talk, chance)
     small = open_direct(actor=viewer, user=members[2])
     for other in members[2 : 2 + OWN // 2]:
         _write(open_direct(actor=viewer, user=other), [viewer, other], 40, chance)
@@ -75,10 +77,10 @@ def seed(scale: int = 1, parts: Sequence[str] = ()) -> Data:
         persons = [person_of(person) for person in members[10 + number : 16 + number]]
         group = create_group(actor=viewer, name=f"Group {number}", people=persons)
         _write(group, [viewer, *members[10 + number : 16 + number]], 40, chance)
-    left = (ALL - LONG) * scale // (len(rooms) - 1)
+    left = (ALL - LONG) * talk // (len(rooms) - 1)
     for number, (_project, room) in enumerate(rooms[1:], start=1):
         _write(room, people[number * MEMBERS : (number + 1) * MEMBERS], left, chance)
-    ReadState.objects.create(conversation=channel, user=viewer, read_seq=LONG * scale - 30)
+    ReadState.objects.create(conversation=channel, user=viewer, read_seq=LONG * talk - 30)
     if "notifications" in parts:
         _notify(channel, viewer, people, scale, chance)
     if "projects" in parts:
@@ -159,7 +161,8 @@ def _many_projects(viewer: Any, people: list[Any], number: int) -> None:
             [number, number],
         )
         join = (
-            f"INSERT INTO {members} (uuid, project_id, user_id, joined_at) SELECT gen_random_uuid(), id, {{}}, now() "
+            f"INSERT INTO {members} (uuid, project_id, user_id, joined_at, was_removed) "
+            "SELECT gen_random_uuid(), id, {}, now(), false "
             f"FROM {projects} WHERE name LIKE 'Project %%' AND summary LIKE 'Tide gauges and a crane%%' "
         )
         cursor.execute(join.format("%s + id %% 900"), [people[50].pk])
