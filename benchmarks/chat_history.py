@@ -21,11 +21,11 @@ def main() -> None:
     with running(arguments, peers=["private-chat2"]) as run:
         base = f"/api/chat/conversations/{run.data.channel}/messages"
         small = f"/api/chat/conversations/{run.data.small}/messages"
-        last = run.data.channel_last
+        count = run.data.channel_last - run.data.channel_start
         other, cookies = run.where("private-chat2", "other"), run.peer_cookies("private-chat2")
         for name, path, page in (
-            (f"50 of {last}, newest page", base, 1),
-            (f"50 of {last}, oldest page", f"{base}?before=51", last // 50),
+            (f"50 of {count}, newest page", base, 1),
+            (f"50 of {count}, oldest page", f"{base}?before={run.data.channel_start + 51}", count // 50),
             ("a small room beside it", small, 1),
         ):
             # To the peer the small room is the dialogue with the next person.

@@ -31,7 +31,7 @@ def main() -> None:
     """Measure posting, then look whether the numbers are dense."""
     arguments = parser(__doc__ or "").parse_args()
     with running(arguments, peers=["pinax-messages"]) as run:
-        from collabkit.chat.models import Message
+        from collabkit.chat.models import Conversation, Message
 
         path = f"/api/chat/conversations/{run.data.channel}/messages"
 
@@ -57,7 +57,8 @@ def main() -> None:
             .order_by("seq")
             .values_list("seq", flat=True)
         )
-        dense = seqs == list(range(1, len(seqs) + 1))
+        start = Conversation.objects.get(uuid=run.data.channel).start_seq
+        dense = seqs == list(range(start + 1, start + len(seqs) + 1))
         print(f"{len(seqs)} messages, numbers {'dense' if dense else 'WITH GAPS'}")
 
 

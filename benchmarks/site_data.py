@@ -48,6 +48,7 @@ class Data:
 
     project: UUID
     channel: UUID
+    channel_start: int
     channel_last: int
     small: UUID
     cookies: str
@@ -80,7 +81,7 @@ def seed(scale: int = 1, parts: Sequence[str] = ()) -> Data:
     left = (ALL - LONG) * talk // (len(rooms) - 1)
     for number, (_project, room) in enumerate(rooms[1:], start=1):
         _write(room, people[number * MEMBERS : (number + 1) * MEMBERS], left, chance)
-    ReadState.objects.create(conversation=channel, user=viewer, read_seq=LONG * talk - 30)
+    ReadState.objects.create(conversation=channel, user=viewer, read_seq=channel.last_seq - 30)
     if "notifications" in parts:
         _notify(channel, viewer, people, scale, chance)
     if "projects" in parts:
@@ -91,6 +92,7 @@ def seed(scale: int = 1, parts: Sequence[str] = ()) -> Data:
     return Data(
         project=project.uuid,
         channel=channel.uuid,
+        channel_start=channel.start_seq,
         channel_last=channel.last_seq,
         small=small.uuid,
         cookies=_cookies(viewer),
@@ -113,10 +115,10 @@ def _write(conversation: Conversation, authors: list[Any], number: int, chance: 
     rows = []
     for step in range(1, number + 1):
         body = sentence(chance)
-        seq = conversation.last_seq + step
         rows.append(
             Message(
-                uuid=new_uuid(), conversation=conversation, seq=seq, change_seq=seq, client_id=new_uuid(),
+                uuid=new_uuid(), conversation=conversation, client_id=new_uuid(),
+                seq=conversation.last_seq + step, change_seq=conversation.change_seq + step,
                 author=chance.choice(authors), body=body, body_html=f"<p>{body}</p>",
                 created_at=began + timedelta(minutes=step), published_at=began + timedelta(minutes=step),
             )

@@ -32,6 +32,7 @@ class StoryClock:
             mock.patch("django.utils.timezone.now", self.now),
             mock.patch("collabkit.core.ids.uuid7", self._uuid7),
             mock.patch("secrets.token_hex", lambda length=16: self.token(length).hex()),
+            mock.patch("secrets.randbelow", self._random.randrange),
         ):
             yield self
 

@@ -94,6 +94,16 @@ class Space:
         return factories.make_message(self.channel, author, body)
 
 
+def nth(conversation: Conversation, number: int) -> int:
+    """Return the `seq` of a conversation's message by its place: the first, the second, …; 0 is before them all."""
+    return conversation.start_seq + number
+
+
+def nth_change(conversation: Conversation, number: int) -> int:
+    """Return the `change_seq` of a conversation's first, second, … change."""
+    return conversation.start_change_seq + number
+
+
 def make_space(**fields: Any) -> Space:
     """Found a project with one person in each role."""
     owner = factories.make_person("Olga Owner")

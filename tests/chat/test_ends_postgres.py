@@ -16,7 +16,7 @@ from collabkit.core.errors import Conflict, NotFound
 from collabkit.projects.actions import restore_project, update_project
 from tests import factories
 
-from .conftest import Space, make_space, mention
+from .conftest import Space, make_space, mention, nth
 from .ends import archive, remove, review
 from .together import ROUNDS, at_once, crowd
 
@@ -118,4 +118,5 @@ def _open_again(space: Space) -> None:
 def _stored(space: Space) -> list[tuple[Any, ...]]:
     """Return what everybody sees; what is held may still come, for nobody but its author."""
     rows = Message.objects.filter(author=space.member, state="published").order_by("-pk")
-    return list(rows.values_list("pk", "body")[:5]) + list(rows.filter(seq=1).values_list("pk", "body"))
+    first = rows.filter(seq=nth(space.channel, 1))
+    return list(rows.values_list("pk", "body")[:5]) + list(first.values_list("pk", "body"))

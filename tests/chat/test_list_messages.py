@@ -7,7 +7,7 @@ import pytest
 from collabkit.projects.actions import archive_project, remove_member
 from tests import factories
 
-from .conftest import Space
+from .conftest import Space, nth, nth_change
 
 pytestmark = pytest.mark.django_db
 
@@ -20,47 +20,54 @@ def long(space: Space) -> Space:
     return space
 
 
-def seqs(window: dict[str, Any]) -> list[int]:
-    return [message["seq"] for message in window["items"]]
+def places(space: Space, window: dict[str, Any]) -> list[int]:
+    return [message["seq"] - space.channel.start_seq for message in window["items"]]
 
 
 def test_the_newest_messages_come_oldest_first(long: Space) -> None:
     window = long.browser(long.other).messages(long.channel, limit=10)
-    assert seqs(window) == list(range(16, 26))
+    assert places(long, window) == list(range(16, 26))
     assert (window["has_older"], window["has_newer"]) == (True, False)
-    assert (window["last_seq"], window["change_seq"]) == (25, 25)
+    assert window["last_seq"] == nth(long.channel, 25)
+    assert window["change_seq"] == nth_change(long.channel, 25)
 
 
 def test_pages_before_and_after_a_number(long: Space) -> None:
     browser = long.browser(long.other)
-    before = browser.messages(long.channel, before=16, limit=10)
-    assert seqs(before) == list(range(6, 16))
+    before = browser.messages(long.channel, before=nth(long.channel, 16), limit=10)
+    assert places(long, before) == list(range(6, 16))
     assert (before["has_older"], before["has_newer"]) == (True, True)
-    first = browser.messages(long.channel, before=6, limit=10)
-    assert seqs(first) == list(range(1, 6))
+    first = browser.messages(long.channel, before=nth(long.channel, 6), limit=10)
+    assert places(long, first) == list(range(1, 6))
     assert (first["has_older"], first["has_newer"]) == (False, True)
-    after = browser.messages(long.channel, after=5, limit=10)
-    assert seqs(after) == list(range(6, 16))
+    after = browser.messages(long.channel, after=nth(long.channel, 5), limit=10)
+    assert places(long, after) == list(range(6, 16))
     assert (after["has_older"], after["has_newer"]) == (True, True)
-    last = browser.messages(long.channel, after=15, limit=10)
-    assert seqs(last) == list(range(16, 26))
+    last = browser.messages(long.channel, after=nth(long.channel, 15), limit=10)
+    assert places(long, last) == list(range(16, 26))
     assert (last["has_older"], last["has_newer"]) == (True, False)
 
 
 def test_pages_at_the_edges(long: Space) -> None:
     browser = long.browser(long.other)
     assert browser.messages(long.channel, after=0, limit=100)["has_older"] is False
-    beyond = browser.messages(long.channel, after=25)
-    assert (seqs(beyond), beyond["has_older"], beyond["has_newer"]) == ([], True, False)
-    nothing = browser.messages(long.channel, before=1)
-    assert (seqs(nothing), nothing["has_older"], nothing["has_newer"]) == ([], False, True)
-    everything = browser.messages(long.channel, before=26, limit=100)
+    beyond = browser.messages(long.channel, after=nth(long.channel, 25))
+    assert (places(long, beyond), beyond["has_older"], beyond["has_newer"]) == ([], True, False)
+    nothing = browser.messages(long.channel, before=nth(long.channel, 1))
+    assert (places(long, nothing), nothing["has_older"], nothing["has_newer"]) == ([], False, True)
+    everything = browser.messages(long.channel, before=nth(long.channel, 26), limit=100)
     assert (len(everything["items"]), everything["has_older"], everything["has_newer"]) == (25, False, False)
 
 
 def test_an_empty_conversation(space: Space) -> None:
     window = space.browser(space.member).messages(space.channel)
-    assert window == {"items": [], "has_older": False, "has_newer": False, "change_seq": 0, "last_seq": 0}
+    assert window == {
+        "items": [],
+        "has_older": False,
+        "has_newer": False,
+        "change_seq": nth_change(space.channel, 0),
+        "last_seq": nth(space.channel, 0),
+    }
 
 
 @pytest.mark.parametrize(
@@ -95,7 +102,13 @@ def test_every_page_takes_five_queries_at_most(long: Space, count) -> None:
     browser = long.browser(long.other)
     one = count(lambda: browser.messages(long.channel, limit=1))
     assert one <= 5
-    for params in ({"limit": 20}, {"before": 6}, {"after": 5, "limit": 20}, {"before": 26, "limit": 20}):
+    sixth, fifth, end = (nth(long.channel, place) for place in (6, 5, 26))
+    for params in (
+        {"limit": 20},
+        {"before": sixth},
+        {"after": fifth, "limit": 20},
+        {"before": end, "limit": 20},
+    ):
         assert count(lambda params=params: browser.messages(long.channel, **params)) == one
     for author in (long.owner, long.manager, long.moderator):
         long.post(author)

@@ -8,14 +8,16 @@ from collabkit.chat import actions
 from collabkit.chat.registry import ReadMoved
 from tests import factories
 
-from .conftest import Space, mention
+from .conftest import Space, mention, nth
 
 pytestmark = pytest.mark.django_db
 
 
-def read(space: Space, seq: int) -> dict[str, Any]:
+def read(space: Space, place: int) -> dict[str, Any]:
+    """Read up to the first, second, … message, and return the answer with the place that it says."""
+    seq = nth(space.channel, place)
     answer = space.browser(space.other).send("POST", f"conversations/{space.channel.uuid}/read", {"seq": seq})
-    return dict(answer)
+    return {"place": answer["read_seq"] - nth(space.channel, 0), "unread": answer["unread"]}
 
 
 @pytest.fixture
@@ -28,19 +30,19 @@ def five(space: Space) -> Space:
 
 def test_unread_counts_down(five: Space) -> None:
     assert five.browser(five.other).conversation(five.channel)["unread"] == 5
-    assert read(five, 3) == {"read_seq": 3, "unread": 2}
+    assert read(five, 3) == {"place": 3, "unread": 2}
     assert five.browser(five.other).conversation(five.channel)["unread"] == 2
-    assert read(five, 5) == {"read_seq": 5, "unread": 0}
+    assert read(five, 5) == {"place": 5, "unread": 0}
 
 
 def test_the_cursor_never_goes_back(five: Space) -> None:
     read(five, 4)
-    assert read(five, 2) == {"read_seq": 4, "unread": 1}
-    assert read(five, 0) == {"read_seq": 4, "unread": 1}
+    assert read(five, 2) == {"place": 4, "unread": 1}
+    assert read(five, 0) == {"place": 4, "unread": 1}
 
 
 def test_beyond_the_end_is_the_end(five: Space) -> None:
-    assert read(five, 10**15) == {"read_seq": 5, "unread": 0}
+    assert read(five, 10**15) == {"place": 5, "unread": 0}
     five.post(five.member)
     assert five.browser(five.other).conversation(five.channel)["unread"] == 1
 
@@ -82,10 +84,11 @@ def test_mentions_count_until_they_are_read(space: Space, drain) -> None:
 def test_a_moved_cursor_is_told_and_an_unmoved_one_is_not(five: Space, monkeypatch) -> None:
     told: list[ReadMoved] = []
     monkeypatch.setattr("collabkit.chat.actions.reading.tell_read", told.append)
-    actions.mark_read(actor=five.other, conversation=five.channel, seq=3)
-    actions.mark_read(actor=five.other, conversation=five.channel, seq=2)
+    third = nth(five.channel, 3)
+    actions.mark_read(actor=five.other, conversation=five.channel, seq=third)
+    actions.mark_read(actor=five.other, conversation=five.channel, seq=third - 1)
     assert told == [
-        ReadMoved(user_id=five.other.pk, conversation=five.channel.uuid, read_seq=3, unread=2, mentions=0)
+        ReadMoved(user_id=five.other.pk, conversation=five.channel.uuid, read_seq=third, unread=2, mentions=0)
     ]
 
 
@@ -109,6 +112,6 @@ def test_a_listener_that_fails_neither_fails_the_reader_nor_the_other_listeners(
         raise RuntimeError("no inbox today")
 
     monkeypatch.setattr("collabkit.chat.registry._listeners", [fail, told.append])
-    assert read(five, 3) == {"read_seq": 3, "unread": 2}
-    assert [moved.read_seq for moved in told] == [3]
+    assert read(five, 3) == {"place": 3, "unread": 2}
+    assert [moved.read_seq for moved in told] == [nth(five.channel, 3)]
     assert "no inbox today" in caplog.text

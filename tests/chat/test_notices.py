@@ -17,7 +17,7 @@ from collabkit.notifications.models import MailState, Notification, OutgoingEmai
 from collabkit.projects.actions import remove_member
 from tests import factories
 
-from .conftest import Space, mention
+from .conftest import Space, mention, nth
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2030, 3, 2, 9, 0, tzinfo=timezone.utc)  # noqa: UP017 - Django 5.2 runs on Python 3.11 too
@@ -65,7 +65,7 @@ def test_a_private_message_is_told_until_it_is_read(space: Space, drain) -> None
         "chat.direct_message", "Mei Member wrote to you", "Are you there?"
     )  # fmt: skip
     assert inbox(space, space.member) == []
-    actions.mark_read(actor=space.other, conversation=direct, seq=1)
+    actions.mark_read(actor=space.other, conversation=direct, seq=nth(direct, 1))
     assert inbox(space, space.other) == []
     assert unread(space, space.other) == before - 1
 
@@ -158,7 +158,7 @@ def test_a_private_message_that_was_read_leaves_no_unread_row(space: Space, drai
     direct = factories.make_direct(space.member, space.other)
     factories.make_message(direct, space.member, "Are you there?")
     drain()
-    actions.mark_read(actor=space.other, conversation=direct, seq=1)
+    actions.mark_read(actor=space.other, conversation=direct, seq=nth(direct, 1))
     rows = Notification.objects.filter(recipient=space.other, kind="chat.direct_message")
     assert [row.read_at is None for row in rows] == [False]
 

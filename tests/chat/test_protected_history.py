@@ -6,7 +6,7 @@ from collabkit.chat import actions
 from collabkit.projects.actions import remove_member
 from tests import factories
 
-from .conftest import Space, make_space, mention
+from .conftest import Space, make_space, mention, nth, nth_change
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +27,10 @@ def bodies(space: Space, user) -> list[str]:
 
 def test_the_past_is_hidden_everywhere(protected: Space) -> None:
     browser = protected.browser(protected.outsider)
-    old = protected.channel.messages.get(seq=2)
+    old = protected.channel.messages.get(seq=nth(protected.channel, 2))
     window = browser.messages(protected.channel)
     assert (window["items"], window["has_older"]) == ([], False)
-    assert browser.messages(protected.channel, before=3)["items"] == []
+    assert browser.messages(protected.channel, before=nth(protected.channel, 3))["items"] == []
     assert browser.messages(protected.channel, after=0)["items"] == []
     assert browser.changes(protected.channel)["items"] == []
     line = browser.conversation(protected.channel)
@@ -50,12 +50,12 @@ def test_the_present_is_seen(protected: Space) -> None:
 
 
 def test_a_change_of_an_old_message_stays_unseen(protected: Space, drain) -> None:
-    old = protected.channel.messages.get(seq=2)
+    old = protected.channel.messages.get(seq=nth(protected.channel, 2))
     actions.edit_message(actor=protected.member, message=old.uuid, body=f"Old {mention(protected.outsider)}")
     drain()
     browser = protected.browser(protected.outsider)
     changes = browser.changes(protected.channel)
-    assert (changes["items"], changes["change_seq"]) == ([], 4)
+    assert (changes["items"], changes["change_seq"]) == ([], nth_change(protected.channel, 4))
     assert browser.conversation(protected.channel)["mentions"] == 0
     assert len(protected.browser(protected.other).changes(protected.channel)["items"]) == 3
 

@@ -17,7 +17,8 @@ from collabkit.projects.actions import remove_member, set_membership_end
 from collabkit.realtime.registry import topic_kinds
 from tests import factories
 
-from .conftest import Space, make_space, mention
+from .conftest import Space, make_space, mention, nth_change
+from .hidden import CHANGES, HIDDEN, Room, channel_with, group_with, numbers_in, shape, telling
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def test_a_push_is_the_answer(space: Space, wire: Wire, committed) -> None:
     answer = committed(lambda: space.browser(space.member).post(space.channel, "Hello *all*"))
     [(topic, data, cursor)] = wire.of("chat.message")
     assert topic == f"conversation:{space.channel.uuid}"
-    assert cursor == 1
+    assert cursor == nth_change(space.channel, 1)
     assert msgspec.json.decode(data) == answer
     assert answer == space.browser(space.other).messages(space.channel)["items"][0]
 
@@ -74,7 +75,7 @@ def test_edits_and_deletions_are_pushed(space: Space, wire: Wire, committed) -> 
     edited = committed(lambda: browser.send("PATCH", f"messages/{message.uuid}", {"body": "Other"}))
     deleted = committed(lambda: browser.send("DELETE", f"messages/{message.uuid}"))
     pushed = [(msgspec.json.decode(data), cursor) for _topic, data, cursor in wire.of("chat.message")]
-    assert pushed == [(edited, 2), (deleted, 3)]
+    assert pushed == [(edited, nth_change(space.channel, 2)), (deleted, nth_change(space.channel, 3))]
 
 
 def test_a_push_costs_a_post_no_query(space: Space, wire: Wire, committed, count) -> None:
@@ -101,7 +102,7 @@ def test_a_change_some_may_not_see_is_left_to_be_fetched(wire: Wire, committed) 
     wire.pushed.clear()
     committed(lambda: browser.send("PATCH", f"messages/{message.uuid}", {"body": "Other"}))
     assert wire.of("chat.message") == []
-    assert queries.heads([space.channel.uuid]) == {space.channel.uuid: 2}
+    assert queries.heads([space.channel.uuid]) == {space.channel.uuid: nth_change(space.channel, 2)}
     committed(lambda: browser.post(space.channel))
     assert len(wire.of("chat.message")) == 1
 
@@ -118,10 +119,48 @@ def test_in_groups_only_what_everybody_may_see_is_pushed(space: Space, wire: Wir
 
 
 def test_a_read_cursor_goes_to_the_own_windows(space: Space, wire: Wire, committed) -> None:
-    space.post(space.member)
-    committed(lambda: actions.mark_read(actor=space.other, conversation=space.channel, seq=1))
-    data = {"conversation": space.channel.uuid, "read_seq": 1, "unread": 0, "mentions": 0}
+    seq = space.post(space.member).seq
+    committed(lambda: actions.mark_read(actor=space.other, conversation=space.channel, seq=seq))
+    data = {"conversation": space.channel.uuid, "read_seq": seq, "unread": 0, "mentions": 0}
     assert wire.pushed == [(f"user:{space.person(space.other)}", "chat.read", data, None)]
+
+
+def frames_of(room: Room, wire: Wire, committed: Callable[..., Any]) -> list[Any]:
+    """Return what a newcomer's socket carries while people write, and how far the topics are said to be."""
+    wire.pushed.clear()
+    mine = committed(lambda: room.space.browser(room.newcomer).post(room.conversation))
+    other = committed(lambda: factories.make_message(room.conversation, room.space.member, "Welcome"))
+    committed(
+        lambda: actions.mark_read(actor=room.newcomer, conversation=room.conversation, seq=other.seq or 0)
+    )
+    committed(lambda: actions.edit_message(actor=room.newcomer, message=UUID(mine["uuid"]), body="Mine"))
+    committed(lambda: actions.delete_message(actor=room.newcomer, message=UUID(mine["uuid"])))
+    topics = {f"conversation:{room.conversation.uuid}", f"user:{room.space.person(room.newcomer)}"}
+    pushed = [
+        {
+            "type": type,
+            "cursor": cursor,
+            "data": msgspec.json.decode(data if isinstance(data, bytes) else msgspec.json.encode(data)),
+        }
+        for topic, type, data, cursor in wire.pushed
+        if topic in topics
+    ]
+    return [*pushed, {"cursor": queries.heads([room.conversation.uuid])[room.conversation.uuid]}]
+
+
+@pytest.mark.parametrize("room_with", [channel_with, group_with])
+def test_no_frame_tells_a_newcomer_how_much_is_hidden(
+    room_with: Callable[..., Room], wire: Wire, committed
+) -> None:
+    young, old = room_with(messages=0, changes=0), room_with(messages=HIDDEN, changes=CHANGES)
+    told = []
+    for room in (young, old):
+        seat = queries.reading_seat(room.newcomer, room.conversation)
+        frames = frames_of(room, wire, committed)
+        assert {"chat.message", "chat.read"} <= {frame.get("type") for frame in frames}
+        assert telling(numbers_in([frames, seat.read_seq, seat.last_seq, seat.change_seq])) == []
+        told.append(shape(frames, seq=seat.read_seq, change_seq=seat.change_seq))
+    assert told[0] == told[1]
 
 
 def test_people_hear_of_their_conversations(space: Space, wire: Wire, committed) -> None:

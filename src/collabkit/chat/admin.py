@@ -21,12 +21,13 @@ else:
 class ConversationAdmin(ConversationBase):
     """Which conversations there are and how busy they are."""
 
-    list_display = ("uuid", "kind", "project", "last_seq", "last_activity_at")
+    list_display = ("uuid", "kind", "project", "message_count", "last_activity_at")
     list_filter = ("kind",)
     search_fields = ("uuid", "project__name")
     list_select_related = ("project",)
     # A group's name may be as private as what is said in it.
-    fields = ("uuid", "kind", "project", "created_at", "last_seq", "change_seq", "last_activity_at")
+    fields = ("uuid", "kind", "project", "created_at", "message_count", "last_activity_at")
+    readonly_fields = ("message_count",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Conversations begin where people begin them."""

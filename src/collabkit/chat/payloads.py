@@ -57,7 +57,10 @@ class Message(Schema):
 
 
 class Conversation(Schema):
-    """A conversation as the viewer has it. A channel lists no people: they are the project's members."""
+    """A conversation as the viewer has it. A channel lists no people: they are the project's members.
+
+    Its numbers begin anywhere: what counts is their order, and how far they are apart.
+    """
 
     uuid: UUID
     kind: Literal["channel", "direct", "group"]

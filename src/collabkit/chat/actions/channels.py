@@ -24,7 +24,7 @@ def open_channel(*, actor: Any = None, project: Any) -> Conversation:
         return found
     try:
         with transaction.atomic():
-            channel = Conversation.objects.create(
+            channel = Conversation.objects.begin(
                 kind=Kind.CHANNEL,
                 project_id=project.pk,
                 name=CHANNEL_NAME,

@@ -151,7 +151,7 @@ def _group(actor: Any, conversation: Conversation | UUID) -> Conversation:
 def _create(
     actor: Any, kind: Kind, user_ids: Iterable[Any], persons: Iterable[UUID], **fields: Any
 ) -> Conversation:
-    conversation = Conversation.objects.create(kind=kind, created_by=actor, **fields)
+    conversation = Conversation.objects.begin(kind=kind, created_by=actor, **fields)
     Participant.objects.bulk_create([Participant(conversation=conversation, user_id=pk) for pk in user_ids])
     announce(
         ConversationCreated(conversation=conversation.uuid, kind=kind.value, people=tuple(persons)),

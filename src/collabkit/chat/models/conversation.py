@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,16 @@ class Numbers(NamedTuple):
     change_seq: int
 
 
+# Where numbers begin: far above the count of any conversation's messages, so that a number tells nothing about
+# it, and far below 2**53, up to which a browser counts exactly.
+LOWEST_START = 2**40
+
+
+def random_start() -> int:
+    """Return a number that nobody can guess, for a conversation's numbers to begin after."""
+    return LOWEST_START + secrets.randbelow(LOWEST_START)
+
+
 _COUNT_UP = (
     "last_seq = last_seq + 1, change_seq = change_seq + 1, last_activity_at = %s"
     " WHERE uuid = %s RETURNING last_seq, change_seq"
@@ -36,13 +47,20 @@ _COUNT_UP = (
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
-    """The one way to get a number, and to keep what decides about a conversation as it is.
+    """The one way to begin a conversation, to get a number, and to keep what decides about one as it is.
 
-    Both lock the conversation's row first and then share a lock on the row of its project, until the
+    The last two lock the conversation's row first and then share a lock on the row of its project, until the
     transaction ends. Every verb that ends a right in a project (removal, archive, the review switch) locks
     that row for itself, so it waits for what was allowed before, and what comes later sees the end. Sharing
     comes last and only one at a time in a room, so that nobody waits in a circle.
     """
+
+    def begin(self, **fields: Any) -> Conversation:
+        """Store a new conversation whose numbers begin at random: they must not count what is hidden (P9)."""
+        seq, change_seq = random_start(), random_start()
+        return self.create(
+            start_seq=seq, last_seq=seq, start_change_seq=change_seq, change_seq=change_seq, **fields
+        )
 
     def take_numbers(self, uuid: UUID, *, at: datetime) -> Numbers | None:
         """Number one new message: lock, count up, return both numbers, in one query.
@@ -85,7 +103,8 @@ class Conversation(models.Model):
     """A room with messages.
 
     The people of a channel are the project's members, and only they; those of the other kinds are
-    `Participant` rows.
+    `Participant` rows. The first message has the number after `start_seq`, the first change the one after
+    `start_change_seq`.
     """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -98,8 +117,11 @@ class Conversation(models.Model):
     direct_key = models.CharField(max_length=73, null=True, unique=True, editable=False)  # noqa: DJ001 - unique, so absent must be null
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    last_seq = models.PositiveBigIntegerField(default=0, editable=False)
-    change_seq = models.PositiveBigIntegerField(default=0, editable=False)
+    # Without defaults, so that a conversation that was not made by `begin` is refused. Shown to nobody.
+    start_seq = models.PositiveBigIntegerField(editable=False)
+    start_change_seq = models.PositiveBigIntegerField(editable=False)
+    last_seq = models.PositiveBigIntegerField(editable=False)
+    change_seq = models.PositiveBigIntegerField(editable=False)
     last_activity_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = ConversationQuerySet.as_manager()
@@ -114,19 +136,26 @@ class Conversation(models.Model):
                 name="chat_conversation_kind_fits",
             ),
             models.CheckConstraint(
-                condition=Q(change_seq__gte=F("last_seq")), name="chat_conversation_numbers_fit"
+                condition=Q(last_seq__gte=F("start_seq"))
+                & Q(change_seq__gte=F("start_change_seq") + F("last_seq") - F("start_seq")),
+                name="chat_conversation_numbers_fit",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.uuid}"
 
+    @property
+    def message_count(self) -> int:
+        """How many messages it has, deleted ones too; for those who run the site, not for those who take part."""
+        return self.last_seq - self.start_seq
+
 
 class Participant(models.Model):
     """A person who takes part in a direct or group conversation, or did.
 
     `from_seq` is the number of the last message written before the person came: it and all before it stay
-    unseen.
+    unseen. It is 0 for those who were there from the beginning.
     """
 
     conversation = models.ForeignKey(

@@ -79,7 +79,9 @@ def history(seat: Seat, *, before: int | None = None, after: int | None = None, 
         last = min(before - 1, seat.last_seq) if before is not None else seat.last_seq
         first = max(last - limit, seat.floor) + 1
     rows = rows_from(_page(conversation=seat.id, first=first, last=last)) if first <= last else []
-    return History(rows, has_older=first > seat.floor + 1, has_newer=last < seat.last_seq)
+    # Numbers that are asked for may lie anywhere; only what this person may read counts as older or newer.
+    has_older = min(first - 1, seat.last_seq) > seat.floor
+    return History(rows, has_older=has_older, has_newer=max(last, seat.floor) < seat.last_seq)
 
 
 def _build_page(*, conversation: Any, first: Any, last: Any) -> QuerySet[Any]:

@@ -83,7 +83,7 @@ def visible_conversations(viewer: Any) -> QuerySet[Conversation]:
 
 
 BASE = (
-    "id", "uuid", "kind", "name", "last_seq", "change_seq", "last_activity_at",
+    "id", "uuid", "kind", "name", "start_seq", "last_seq", "change_seq", "last_activity_at",
     "project_id", "project__uuid", "project__name", "project__state",
     "project__reviewed", "project__protected_history",
     "joined_at", "until", "joined_seq", "from_seq",
@@ -136,12 +136,12 @@ def _with_reading(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
 
 def seat_from(row: tuple[Any, ...]) -> Seat | None:
     """Return the seat of a row of `with_seat`, or None where the viewer has none. Row security ends here."""
-    (pk, uuid, kind, name, last_seq, change_seq, active_at, project_id, project, project_name, state,
+    (pk, uuid, kind, name, start_seq, last_seq, change_seq, active_at, project_id, project, project_name, state,
      is_reviewed, is_protected, joined_at, until, joined_seq, from_seq) = row[: len(BASE)]  # fmt: skip
     is_channel = kind == Kind.CHANNEL
     if (joined_at if is_channel else from_seq) is None:
         return None
-    start = (joined_seq or 0) if is_channel else from_seq
+    start = max(start_seq, (joined_seq if is_channel else from_seq) or 0)
     beside = row[len(BASE) :]
     read_to, own_to, mentions = beside if len(beside) == 3 else (0, 0, 0)
     return Seat(
@@ -158,7 +158,7 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
         is_archived=state is not None and state != "active",
         is_reviewed=bool(is_reviewed),
         has_protected_history=bool(is_protected),
-        floor=start if is_protected or not is_channel else 0,
+        floor=start if is_protected or not is_channel else start_seq,
         until=until,
         # Nobody has to catch up with what was written before he or she came.
         read_seq=max(read_to, own_to, start),
