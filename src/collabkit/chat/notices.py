@@ -25,20 +25,22 @@ Shown = Mapping[int, tuple[Told, Seat]]
 
 def mentioned(event: PeopleAddressed, record: EventRecord) -> list[Any]:
     """Return who takes part in the conversation, is named in the message and may read it."""
-    found = queries.rows_by_uuid([event.message]).get(event.message)
-    if found is None or not event.mentioned:
-        return []
-    row, conversation = found
-    persons = [person for person in event.mentioned if str(person) in row.mentions]
-    return queries.people_in(conversation, persons)
+    message = queries.addressed_message(event.message) if event.mentioned else None
+    named = _still_in(message.mentions, event) if message else []
+    return queries.readers_among(message, named) if message and named else []
 
 
 def written_to(event: PeopleAddressed, record: EventRecord) -> list[Any]:
-    """Return everybody else in a direct or group conversation; whoever is mentioned hears of that instead."""
-    if not event.private:
+    """Return who else may read it in a direct or group conversation; whoever is mentioned hears of that instead."""
+    message = queries.addressed_message(event.message) if event.private else None
+    if message is None:
         return []
-    named = set(mentioned(event, record))
-    return [pk for pk in queries.participant_user_ids(event.conversation) if pk not in named]
+    named = _still_in(message.mentions, event)
+    return [pk for pk, person in queries.readers_of(message).items() if person not in named]
+
+
+def _still_in(mentions: Sequence[str], event: PeopleAddressed) -> list[UUID]:
+    return [person for person in event.mentioned if str(person) in mentions]
 
 
 def added(event: ParticipantsAdded, record: EventRecord) -> list[Any]:

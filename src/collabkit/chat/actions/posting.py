@@ -109,7 +109,7 @@ def _publish_as(numbers: Numbers, message: Message, seat: Seat, *, actor: Any, a
 def record_mentions(*, message: UUID) -> int:
     """Note which people of the conversation are named in a visible message; safe to repeat.
 
-    Returns how many people were newly noted. People who do not take part are left out (B14).
+    Returns how many people were newly noted. People who may not read it are left out (B14).
     """
     with transaction.atomic():
         room = Message.objects.filter(uuid=message).values_list("conversation_id", flat=True).first()
@@ -117,19 +117,15 @@ def record_mentions(*, message: UUID) -> int:
             return 0
         # An edit, or the end of somebody's right, comes either before this or after it.
         Conversation.objects.lock(room)
-        found = (
-            Message.objects.select_related("conversation__project")
-            .filter(uuid=message, state=State.PUBLISHED, deleted_at=None)
-            .first()
-        )
+        found = queries.addressed_message(message)
         return _note(found, found.seq) if found is not None and found.seq is not None else 0
 
 
 def _note(message: Message, seq: int) -> int:
     if not message.mentions:
         return 0
-    people = queries.people_in(message.conversation, [UUID(person) for person in message.mentions])
-    noted = queries.mention_user_ids(message.uuid)
+    people = queries.readers_among(message, [UUID(person) for person in message.mentions])
+    noted = queries.mention_user_ids(message.pk)
     new = [pk for pk in people if pk not in noted and pk != message.author_id]
     rows = [
         Mention(message=message, user_id=pk, conversation_id=message.conversation_id, seq=seq) for pk in new

@@ -15,6 +15,7 @@ from .messages import (
     History,
     Row,
     Told,
+    addressed_message,
     changes,
     excerpt,
     held_messages,
@@ -29,7 +30,7 @@ from .messages import (
     unread_mentions,
     visible_message,
 )
-from .people import people_in, persons_of, reachable_people, suggested_people
+from .people import persons_of, reachable_people, readers_among, readers_of, suggested_people
 from .readers import read_by
 from .seats import (
     NO_SUCH_CONVERSATION,
@@ -52,6 +53,7 @@ __all__ = [
     "Row",
     "Seat",
     "Told",
+    "addressed_message",
     "can_read",
     "changes",
     "channel_of",
@@ -66,12 +68,13 @@ __all__ = [
     "own_message",
     "participant_user_ids",
     "participants_shown",
-    "people_in",
     "persons_of",
     "projects_without_channel",
     "reachable_people",
     "reaches_everybody",
     "read_by",
+    "readers_among",
+    "readers_of",
     "reading_seat",
     "recall",
     "remember",

@@ -169,6 +169,13 @@ def rows_by_uuid(uuids: Collection[UUID]) -> dict[UUID, tuple[Row, Conversation]
     return {message.uuid: (row_of(message), message.conversation) for message in found}
 
 
+def addressed_message(uuid: UUID) -> Message | None:
+    """Return a published message that stands, with what decides about its readers; never with its text."""
+    deciding = ("seq", "published_at", "author_id", "mentions", "conversation__project__protected_history")
+    standing = Message.objects.filter(uuid=uuid, state=State.PUBLISHED, deleted_at=None)
+    return standing.select_related("conversation__project").only(*deciding).first()
+
+
 class Told(NamedTuple):
     """What a notice of a message is made of; `body` is empty where it was not asked for."""
 
@@ -218,9 +225,9 @@ def revisions(message: Message) -> list[tuple[str, datetime]]:
     return list(rows.values_list("body", "edited_at")[:REVISIONS])[::-1]
 
 
-def mention_user_ids(message: UUID) -> set[Any]:
-    """Return the keys of the people who are mentioned in a message and take part in its conversation."""
-    return set(Mention.objects.filter(message__uuid=message).values_list("user_id", flat=True))
+def mention_user_ids(message_id: int) -> set[Any]:
+    """Return the keys of the people who are noted as mentioned in a message."""
+    return set(Mention.objects.filter(message_id=message_id).values_list("user_id", flat=True))
 
 
 def excerpt(body: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from collabkit.accounts.queries import active_user, profiles_of, search_profiles, visible_profiles
-from collabkit.chat.models import Conversation, Participant
+from collabkit.chat.models import Message, Participant
 from collabkit.projects.queries import (
     people_sharing_project,
     projects_by_uuid,
@@ -50,14 +50,28 @@ def persons_of(user_ids: Collection[Any]) -> dict[Any, UUID]:
     return {pk: profile.uuid for pk, profile in profiles_of(user_ids).items()}
 
 
-def people_in(conversation: Conversation, persons: Collection[UUID]) -> list[Any]:
-    """Return the keys of those people who take part in the conversation now, by public id."""
+def readers_among(message: Message, persons: Collection[UUID]) -> list[Any]:
+    """Return the keys of those people, given by public id, who take part now and may read the message."""
     wanted = Q(user__collabkit_profile__uuid__in=persons)
-    if conversation.project is not None:
-        members = running_memberships(conversation.project).filter(wanted)
-        return list(members.values_list("user_id", flat=True))
-    taking_part = Participant.objects.filter(active_user(), wanted, conversation=conversation, left_at=None)
-    return list(taking_part.values_list("user_id", flat=True))
+    project = message.conversation.project
+    if project is None:
+        return list(_readers(message).filter(wanted).values_list("user_id", flat=True))
+    members = running_memberships(project).filter(wanted)
+    if project.protected_history:
+        members = members.filter(joined_at__lte=message.published_at)
+    return list(members.values_list("user_id", flat=True))
+
+
+def readers_of(message: Message) -> dict[Any, UUID | None]:
+    """Return who may read a message of a direct or group conversation now: public ids by key."""
+    people = _readers(message).order_by("id")
+    return dict(people.values_list("user_id", "user__collabkit_profile__uuid"))
+
+
+def _readers(message: Message) -> QuerySet[Participant]:
+    return Participant.objects.filter(
+        active_user(), conversation_id=message.conversation_id, left_at=None, from_seq__lt=message.seq
+    )
 
 
 def _taking_part(conversation_id: int) -> Any:
