@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { Outlet, useMatch } from 'react-router'
 import { useRealtime } from '../realtime'
+import { useKeptPlace } from '../ui/focus'
 import { ConnectionBanner } from './ConnectionBanner'
 import { PhoneBar, Sidebar } from './Navigation'
 import classes from './Shell.module.css'
@@ -14,6 +15,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null)
   const body = useRef<HTMLDivElement>(null)
   useScrollMemory(body)
+  useKeptPlace(main)
   // A conversation fills the window and scrolls inside; everything else scrolls as a page.
   const fill = useMatch('/chat/*') !== null
   const inConversation = useMatch('/chat/:uuid') !== null
@@ -23,7 +25,7 @@ export function Shell() {
         Skip to content
       </a>
       <Sidebar />
-      <div ref={body} className={classes.body}>
+      <div ref={body} className={classes.body} data-scrolls>
         <ConnectionBanner />
         <main id="content" ref={main} tabIndex={-1} className={classes.main}>
           <Outlet />

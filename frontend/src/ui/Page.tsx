@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useRef } from 'react'
-import { useNavigationType } from 'react-router'
+import { type ReactNode, useEffect } from 'react'
 import { bootstrap } from '../bootstrap'
+import { useFocusOnArrival } from './focus'
 import classes from './Page.module.css'
 
 /** The browser's title; one per screen, with the site's name behind it. */
@@ -8,19 +8,6 @@ export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title ? `${title} · ${bootstrap.site}` : bootstrap.site
   }, [title])
-}
-
-// The first screen keeps the focus where the browser put it; each later one starts at its heading.
-let firstScreen = true
-
-function useFocusOnArrival() {
-  const heading = useRef<HTMLHeadingElement>(null)
-  const navigation = useNavigationType()
-  useEffect(() => {
-    if (!firstScreen && navigation !== 'REPLACE') heading.current?.focus({ preventScroll: true })
-    firstScreen = false
-  }, [navigation])
-  return heading
 }
 
 interface PageProps {

@@ -1,5 +1,7 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Modal, Textarea } from '@mantine/core'
 import { type ReactNode, useLayoutEffect, useState } from 'react'
+import { Button } from './buttons'
+import { placeOf } from './focus'
 import { FormActions, FormProblem, useForm } from './form'
 
 interface DialogProps {
@@ -25,12 +27,12 @@ function useReturnFocus(opened: boolean): void {
   useLayoutEffect(() => {
     if (!opened) return
     const from = opener()
+    const goBack = placeOf(from ?? document.body)
     return () => {
       setTimeout(() => {
         const now = document.activeElement
         const free = !now || now === document.body || now.closest('[role=dialog]') !== null
-        const to = from?.isConnected && from !== document.body ? from : document.getElementById('content')
-        if (free) to?.focus({ preventScroll: true })
+        if (free) goBack()
       }, 30)
     }
   }, [opened])
@@ -76,8 +78,8 @@ function ConfirmForm({ onClose, children, label, danger, reason, reasonLabel, on
         />
       )}
       <FormActions>
-        <Button type="submit" color={danger ? 'red' : undefined} loading={form.busy}>{label}</Button>
-        <Button variant="default" onClick={onClose}>Cancel</Button>
+        <Button type="submit" color={danger ? 'red' : undefined} loading={form.busy} data-autofocus={(!reason && !danger) || undefined}>{label}</Button>
+        <Button variant="default" onClick={onClose} data-autofocus={(!reason && danger) || undefined}>Cancel</Button>
       </FormActions>
     </form>
   )

@@ -1,10 +1,11 @@
 /** The client's components: thin over Mantine, so that a part of it can be swapped in one place. */
 export {
-  ActionIcon, Anchor, Badge, Button, Checkbox, CopyButton, FileButton, Group, Menu, MultiSelect, NativeSelect,
+  Anchor, Badge, Checkbox, CopyButton, FileButton, Group, Menu, MultiSelect, NativeSelect,
   Progress, Radio, SegmentedControl, Select, Stack, Switch, Table, TagsInput, Text, Textarea,
   TextInput, Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme as useColorScheme,
 } from '@mantine/core'
 export { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
+export * from './buttons'
 export * from './dialog'
 export * from './form'
 export * from './icons'

@@ -1,6 +1,7 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { problemOf } from '../api/problem'
+import { Button } from './buttons'
 import { Icon, type IconName } from './icons'
 import classes from './states.module.css'
 

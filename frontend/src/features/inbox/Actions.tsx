@@ -21,7 +21,7 @@ export function Actions({ notification }: { notification: Notification }) {
         {notification.actions.map((action) => (
           <Button
             key={action.name} variant={action.style === 'primary' ? 'filled' : 'default'} color={action.style === 'danger' ? 'red' : undefined}
-            loading={isLoading && originalArgs?.action.name === action.name} disabled={isLoading} onClick={() => run(action)}
+            loading={isLoading && originalArgs?.action.name === action.name} disabled={isLoading && originalArgs?.action.name !== action.name} onClick={() => run(action)}
           >
             {action.label}
           </Button>

@@ -15,7 +15,7 @@ function Fresh({ url }: { url: string }) {
       <Stack gap="xs">
         <span>Copy it now: for safety it is not shown again.</span>
         <Group gap="xs" wrap="nowrap">
-          <TextInput aria-label="Invitation link" value={url} readOnly flex={1} dir="ltr" onFocus={(event) => event.currentTarget.select()} />
+          <TextInput aria-label="Invitation link" autoFocus value={url} readOnly flex={1} dir="ltr" onFocus={(event) => event.currentTarget.select()} />
           <CopyButton value={url}>{({ copied, copy }) => <Button variant="default" onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}</CopyButton>
         </Group>
       </Stack>

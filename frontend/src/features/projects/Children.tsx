@@ -39,7 +39,7 @@ export function Children({ project }: { project: Project }) {
             <Row key={child.uuid}>
               <Group justify="space-between" wrap="nowrap">
                 <ProjectCard project={child} />
-                <Button variant="default" disabled={removing.isLoading} onClick={() => void remove(child.uuid)}>Take out</Button>
+                <Button variant="default" loading={removing.isLoading && removing.originalArgs?.child === child.uuid} onClick={() => void remove(child.uuid)}>Take out</Button>
               </Group>
             </Row>
           ))}

@@ -13,6 +13,7 @@ function Transfer({ project }: { project: Project }) {
   const toast = useToast()
   const transfer = project.pending_transfer
   if (!transfer) return null
+  const saying = (accept: boolean) => deciding.isLoading && deciding.originalArgs?.decideOwnership.accept === accept
   const answer = async (accept: boolean) => {
     const result = await decide({ uuid: transfer.uuid, decideOwnership: { accept } })
     if ('error' in result) toast(problemOf(result.error).detail, 'problem')
@@ -23,8 +24,8 @@ function Transfer({ project }: { project: Project }) {
       <Note>
         <p><PersonName person={transfer.from_person} /> offers you the ownership of this project.</p>
         <Group gap="xs" mt="xs">
-          <Button loading={deciding.isLoading} onClick={() => void answer(true)}>Accept</Button>
-          <Button variant="default" disabled={deciding.isLoading} onClick={() => void answer(false)}>Decline</Button>
+          <Button loading={saying(true)} disabled={saying(false)} onClick={() => void answer(true)}>Accept</Button>
+          <Button variant="default" loading={saying(false)} disabled={saying(true)} onClick={() => void answer(false)}>Decline</Button>
         </Group>
       </Note>
     )
