@@ -9,25 +9,7 @@ from playwright.sync_api import Page, expect
 
 from example_project.demo.logins import LOGINS, PASSWORD
 from tests.browser.conftest import Arrive
-
-PATIENCE = 60
-
-
-def _tab_to(page: Page, name: str, *, key: str = "Tab") -> None:
-    """Press Tab until something of this name has the focus."""
-    for _ in range(PATIENCE):
-        page.keyboard.press(key)
-        if re.search(name, str(page.evaluate(FOCUSED))):
-            return
-    raise AssertionError(f"{PATIENCE} steps and no {name!r}; the focus is on {page.evaluate(FOCUSED)!r}.")
-
-
-# What a screen reader would say: the label, else the text.
-FOCUSED = """() => {
-  const element = document.activeElement
-  const label = element.labels && element.labels.length ? element.labels[0].textContent : ''
-  return element.getAttribute('aria-label') || label || element.textContent || ''
-}"""
+from tests.browser.keyboard import FOCUSED, Keys
 
 
 def test_everything_from_the_door_to_a_sent_message(arrive: Arrive) -> None:
@@ -37,7 +19,7 @@ def test_everything_from_the_door_to_a_sent_message(arrive: Arrive) -> None:
     page.goto("/sign-in")
     expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type(LOGINS[0].email)
-    _tab_to(page, "^Password")
+    Keys(page).tab_to("^Password")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("navigation", name="Main").first).to_be_visible()
@@ -47,7 +29,7 @@ def test_everything_from_the_door_to_a_sent_message(arrive: Arrive) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "Skip to content"
     page.keyboard.press("Enter")
-    _tab_to(page, "tide gauges")
+    Keys(page).tab_to("tide gauges")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Message", exact=True)).to_be_focused()
     page.keyboard.type(f"By keyboard {word}")
@@ -75,10 +57,6 @@ def test_the_suggestions_of_a_mention_obey_the_arrow_keys(arrive: Arrive) -> Non
     field.press("Escape")
     expect(options).to_have_count(0)
     expect(field).to_have_value("@")
-
-
-def _focused(page: Page) -> str:
-    return str(page.evaluate(FOCUSED))
 
 
 def _press(page: Page, *keys: str) -> None:
@@ -135,7 +113,7 @@ def test_a_conversation_is_started_and_a_message_edited_and_deleted_by_keys(arri
     expect(page.get_by_role("option", name="Mei Tanaka")).to_be_visible()
     expect(page.get_by_role("option")).to_have_count(1)
     _press(page, "ArrowDown", "Enter")
-    _tab_to(page, "^Start conversation$")
+    Keys(page).tab_to("^Start conversation$")
     _press(page, "Enter")
     expect(page.get_by_role("heading", name="Mei Tanaka")).to_be_visible()
     amara.say(f"First {word}")

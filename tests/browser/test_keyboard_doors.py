@@ -84,7 +84,11 @@ def test_signing_in_with_a_wrong_password_first(arrive: Arrive) -> None:
 
 def test_a_forgotten_password_is_replaced(arrive: Arrive) -> None:
     """From the link under the form to the new password, and in with it."""
-    dora, email, fresh = arrive("Dora Quist"), f"dora.{uuid4().hex[:8]}@elsewhere.example", "seven tall lanterns"
+    dora, email, fresh = (
+        arrive("Dora Quist"),
+        f"dora.{uuid4().hex[:8]}@elsewhere.example",
+        "seven tall lanterns",
+    )
     dora.expected.append(REFUSED)
     dora.page.goto("/sign-up")
     dora.sign_up_here(email)
@@ -173,6 +177,7 @@ def test_the_link_of_an_invitation_as_stranger_and_as_somebody_else(arrive: Arri
     _heading(bea, "Declined")
 
     bea.page.goto(link)
+    _heading(bea, "You are invited")
     keys.tab_to("^Create an account$")
     keys.press("Enter")
     keys.stands_on(bea.page.get_by_label("Your name"))

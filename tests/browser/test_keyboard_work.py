@@ -29,7 +29,7 @@ def _choose(keys: Keys, radio: str, arrow: str = "ArrowRight") -> None:
 
 
 def test_inviting_one_several_and_by_link(arrive: Arrive) -> None:
-    """Errors stand at their field; after sending one can type the next address at once; a taken-back row keeps the place."""
+    """Errors stand at their field; the next address can be typed at once; a taken-back row keeps the place."""
     amara, word = arrive("Amara"), uuid4().hex[:8]
     amara.expected.append(REFUSED)
     amara.sign_in(LOGINS[0].email)
@@ -156,7 +156,10 @@ def test_editing_the_profile(arrive: Arrive) -> None:
     mei.sign_in(LOGINS[2].email)
     page, keys, word = mei.page, Keys(mei.page), uuid4().hex[:8]
     page.goto("/profile")
-    offers = page.get_by_role("combobox", name="You offer").or_(page.get_by_role("textbox", name="You offer"))
+    offers, seeks = (
+        page.get_by_role("combobox", name=name).or_(page.get_by_role("textbox", name=name))
+        for name in ("You offer", "You look for")
+    )
     expect(offers).to_be_visible()
     keys.tab_to("^Upload picture$|^Change picture$")
     keys.tab_to("^Name")
@@ -182,7 +185,7 @@ def test_editing_the_profile(arrive: Arrive) -> None:
     keys.press("Enter")
     keys.tab_to("^Save profile$")
     keys.press("Enter")
-    keys.is_told(page.get_by_role("combobox", name="You look for").or_(page.get_by_role("textbox", name="You look for")), ".")
+    keys.is_told(seeks, ".")
 
 
 def test_the_matrix_of_what_one_is_told(arrive: Arrive) -> None:
@@ -193,7 +196,9 @@ def test_the_matrix_of_what_one_is_told(arrive: Arrive) -> None:
     page.goto("/preferences")
     expect(page.get_by_role("switch").first).to_be_visible()
     names = []
-    for _ in range(page.get_by_role("switch").count() + page.get_by_role("img", name=re.compile("always")).count()):
+    for _ in range(
+        page.get_by_role("switch").count() + page.get_by_role("img", name=re.compile("always")).count()
+    ):
         keys.tab_to(": (Inbox|E-mail)")
         names.append(keys.here)
     assert len(set(names)) == len(names)

@@ -5,10 +5,14 @@ import { useFocusOnStep } from './focus'
 import classes from './Outside.module.css'
 import { useTitle } from './Page'
 
+function StepHeading({ title }: { title: string }) {
+  const heading = useFocusOnStep()
+  return <h1 ref={heading} tabIndex={-1}>{title}</h1>
+}
+
 /** The frame of the screens that stand outside the shell: before one is signed in, and where an e-mail's link leads. */
 export function Outside({ title, lead, children, foot }: { title: string; lead?: ReactNode; children: ReactNode; foot?: ReactNode }) {
   useTitle(title)
-  const heading = useFocusOnStep(title)
   return (
     <div className={classes.screen}>
       <header className={classes.brand}>
@@ -16,7 +20,7 @@ export function Outside({ title, lead, children, foot }: { title: string; lead?:
         <span dir="auto">{bootstrap.site}</span>
       </header>
       <main className={classes.card}>
-        <h1 ref={heading} tabIndex={-1}>{title}</h1>
+        <StepHeading key={title} title={title} />
         {lead && <p className={classes.lead}>{lead}</p>}
         {children}
       </main>

@@ -72,11 +72,11 @@ export function useFocusOnArrival(): RefObject<HTMLHeadingElement | null> {
 }
 
 /** The same outside the shell, where one step follows the other in one frame; a field that wants the focus keeps it. */
-export function useFocusOnStep(title: string): RefObject<HTMLHeadingElement | null> {
+export function useFocusOnStep(): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (!firstScreen && !document.activeElement?.closest('main form')) heading.current?.focus({ preventScroll: true })
     firstScreen = false
-  }, [title])
+  }, [])
   return heading
 }
