@@ -6,6 +6,7 @@ Required: SECRET_KEY, SITE_URL, DATABASE_URL, REDIS_URL, DEFAULT_FROM_EMAIL, and
 import os
 from urllib.parse import urlsplit
 
+from collabkit.core.postgres import BoundedConnection
 from collabkit.ops.logs import logging_config
 from example_project import environment
 from example_project.settings.base import *
@@ -17,7 +18,9 @@ DEBUG = False
 ALLOWED_HOSTS = environment.listing("ALLOWED_HOSTS") or [urlsplit(SITE_URL).hostname or ""]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# --- database: a pool, and limits that turn a dead or silent server into a clear answer within seconds ---
+# --- database: a pool, and limits that turn a dead or silent server into a clear answer within 5 seconds ---
+# How long one statement may take. Migrations need more: DATABASE_ANSWER_SECONDS=3600 manage.py migrate
+ANSWER_SECONDS = environment.number("DATABASE_ANSWER_SECONDS", 3)
 DATABASES = {
     "default": {
         **environment.postgresql(
@@ -28,12 +31,17 @@ DATABASES = {
             keepalives_interval=3,
             keepalives_count=2,
             options=(
-                "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+                f"-c statement_timeout={ANSWER_SECONDS}s -c lock_timeout=2500ms"
+                " -c idle_in_transaction_session_timeout=30s"
             ),
             pool={
                 "min_size": environment.number("DATABASE_POOL_MIN", 1),
                 "max_size": environment.number("DATABASE_POOL_MAX", 8),
-                "timeout": 3,
+                "timeout": 2,
+                # Who comes after an outage does not wait until a pool that doubles its pauses tries again.
+                "reconnect_timeout": 5,
+                # The server's own limit comes first; this one is for a server that says nothing at all.
+                "connection_class": BoundedConnection.within(ANSWER_SECONDS + 0.5),
             },
         ),
         # The pool hands out a connection only after it answered.

@@ -14,16 +14,16 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from collabkit.core.postgres import AsyncBoundedConnection, BoundedConnection
 from collabkit.realtime.conf import settings
 
 from .base import BusError
-from .bounded import BoundedConnection
 from .chunks import Assembler, split
 
 logger = logging.getLogger(__name__)
 
 PAYLOAD_LIMIT = 7_900  # PostgreSQL refuses 8,000 bytes and more
-QUIET_SECONDS = 5.0
+QUIET_SECONDS = 3.0
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
 # A dead server must be noticed in seconds, not after the kernel's quarter of an hour.
 _LIVELINESS: dict[str, Any] = {
@@ -79,12 +79,12 @@ class PostgresBus:
         wait = FIRST_WAIT
         while True:
             try:
-                async with await asyncio.wait_for(_listening(), timeout=6) as connection:
+                async with await _listening() as connection:
                     logger.info("The PostgreSQL bus listens")
                     gap()
                     wait = FIRST_WAIT
                     await _receive(connection, receive)
-            except (psycopg.Error, OSError, TimeoutError) as error:
+            except (psycopg.Error, OSError) as error:
                 logger.warning("The PostgreSQL bus is lost, trying again in %.1f s: %s", wait, error)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
@@ -96,8 +96,8 @@ class PostgresBus:
             self._connection = None
 
 
-async def _listening() -> psycopg.AsyncConnection[Any]:
-    connection = await psycopg.AsyncConnection.connect(conninfo(), autocommit=True)
+async def _listening() -> AsyncBoundedConnection:
+    connection = await AsyncBoundedConnection.connect(conninfo(), autocommit=True)
     try:
         await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(settings.channel)))
     except BaseException:
@@ -106,7 +106,7 @@ async def _listening() -> psycopg.AsyncConnection[Any]:
     return connection
 
 
-async def _receive(connection: psycopg.AsyncConnection[Any], receive: Callable[[bytes], None]) -> None:
+async def _receive(connection: AsyncBoundedConnection, receive: Callable[[bytes], None]) -> None:
     """Pass notifications on; when it is quiet, ask the server whether it is still there."""
     assembler = Assembler()
     while True:
@@ -114,7 +114,7 @@ async def _receive(connection: psycopg.AsyncConnection[Any], receive: Callable[[
             envelope = assembler.add(notification.payload.encode())
             if envelope is not None:
                 receive(envelope)
-        await asyncio.wait_for(connection.execute("SELECT 1"), timeout=QUIET_SECONDS)
+        await connection.execute("SELECT 1")
 
 
 def conninfo() -> str:

@@ -19,7 +19,7 @@ from .base import BusError
 
 logger = logging.getLogger(__name__)
 
-QUIET_SECONDS = 5.0
+QUIET_SECONDS = 3.0
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
 
 
