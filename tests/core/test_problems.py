@@ -11,6 +11,8 @@ from collabkit.core.http.problems import readable
     ("place", "field"),
     [
         (("body", "payload", "body"), "body"),
+        (("body", "body", "name"), "name"),
+        (("body", "body"), ""),
         (("body", "payload", "blocks", 0, "path"), "blocks.0.path"),
         (("query", "query"), "query"),
         (("path", "message_id"), "message_id"),

@@ -80,9 +80,9 @@ def readable(error: dict[str, Any]) -> dict[str, str]:
     """Turn one pydantic error into a field name and a sentence."""
     place = [str(part) for part in error.get("loc", ())]
     # Only at the front do these words say where the value came from; further on they are names of fields.
-    if place and place[0] in ("body", "query", "path", "form"):
-        place = place[1:]
-    if place and place[0] == "payload":
+    source = place.pop(0) if place and place[0] in ("body", "query", "path", "form") else ""
+    # A body has besides the name under which the view takes it, which nobody outside knows.
+    if place and (place[0] == "payload" or place[0] == source == "body"):
         place = place[1:]
     message = str(error.get("msg", "")).removeprefix("Value error, ")
     if error.get("type") == "missing":
