@@ -19,9 +19,10 @@ from tests.factories import make_person
 from .clubs import Club, make_club
 from .conftest import Invite
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 Attempt = Callable[[int], Any]
+ROUNDS = 300
 
 
 def outcome(attempt: Attempt, round_: int) -> str:
@@ -66,21 +67,21 @@ def many_invitations(host: Any, number: int, address: str = "bo@people.example")
 
 def test_of_twenty_parallel_acceptances_one_wins_in_300_rounds(host: Any) -> None:
     bo = make_person("Bo Ek", email="bo@people.example")
-    tokens = [row.token for row in many_invitations(host, 300)]
-    ended = in_rounds([lambda round_: actions.accept(actor=bo, token=tokens[round_])] * 20, 300)
+    tokens = [row.token for row in many_invitations(host, ROUNDS)]
+    ended = in_rounds([lambda round_: actions.accept(actor=bo, token=tokens[round_])] * 20, ROUNDS)
     assert {tuple(sorted(Counter(codes).items())) for codes in ended} == {(("accepted", 19), ("in", 1))}
-    assert Invitation.objects.filter(state="accepted").count() == 300
+    assert Invitation.objects.filter(state="accepted").count() == ROUNDS
 
 
 def test_acceptance_and_withdrawal_have_one_winner(host: Any) -> None:
     bo = make_person("Bo Ek", email="bo@people.example")
-    rows = many_invitations(host, 100)
+    rows = many_invitations(host, ROUNDS)
     ended = in_rounds(
         [
             lambda round_: actions.accept(actor=bo, token=rows[round_].token),
             lambda round_: actions.revoke_invitation(actor=host, uuid=rows[round_].uuid),
         ],
-        100,
+        ROUNDS,
     )
     assert {tuple(codes) for codes in ended} <= {("in", "accepted"), ("revoked", "in")}
     states = Counter(Invitation.objects.values_list("state", flat=True))
@@ -89,13 +90,13 @@ def test_acceptance_and_withdrawal_have_one_winner(host: Any) -> None:
 
 def test_acceptance_and_refusal_have_one_winner(host: Any) -> None:
     bo = make_person("Bo Ek", email="bo@people.example")
-    rows = many_invitations(host, 100)
+    rows = many_invitations(host, ROUNDS)
     ended = in_rounds(
         [
             lambda round_: actions.accept(actor=bo, uuid=rows[round_].uuid),
             lambda round_: actions.decline_invitation(actor=bo, uuid=rows[round_].uuid),
         ],
-        100,
+        ROUNDS,
     )
     # Who comes late is told what was decided.
     assert all(codes.count("in") == 1 for codes in ended)
@@ -103,14 +104,14 @@ def test_acceptance_and_refusal_have_one_winner(host: Any) -> None:
 
 def test_a_token_is_dead_as_soon_as_it_was_sent_again(host: Any) -> None:
     bo = make_person("Bo Ek", email="bo@people.example")
-    rows = many_invitations(host, 100)
+    rows = many_invitations(host, ROUNDS)
     tokens = [row.token for row in rows]
     ended = in_rounds(
         [
             lambda round_: actions.accept(actor=bo, token=tokens[round_]),
             lambda round_: actions.resend_invitation(actor=host, uuid=rows[round_].uuid),
         ],
-        100,
+        ROUNDS,
     )
     assert {tuple(codes) for codes in ended} <= {("in", "accepted"), ("in", "conflict"), ("superseded", "in")}
 
@@ -119,13 +120,13 @@ def test_a_link_lets_in_exactly_as_many_as_it_may(host: Any) -> None:
     people = [make_person(f"Guest {number}") for number in range(20)]
     made = [
         actions.create_link(actor=host, kind="club", target=make_club(host).uuid, max_uses=5)
-        for _count in range(50)
+        for _count in range(ROUNDS)
     ]
 
     def use(person: Any) -> Attempt:
         return lambda round_: actions.accept(actor=person, token=made[round_][1])
 
-    ended = in_rounds([use(person) for person in people], 50)
+    ended = in_rounds([use(person) for person in people], ROUNDS)
     assert {tuple(sorted(Counter(codes).items())) for codes in ended} == {(("in", 5), ("used_up", 15))}
     assert set(InvitationLink.objects.values_list("uses", flat=True)) == {5}
 
@@ -134,9 +135,9 @@ def test_one_person_uses_a_link_once(host: Any) -> None:
     bo = make_person("Bo Ek")
     made = [
         actions.create_link(actor=host, kind="club", target=make_club(host).uuid, max_uses=25)
-        for _count in range(50)
+        for _count in range(ROUNDS)
     ]
-    ended = in_rounds([lambda round_: actions.accept(actor=bo, token=made[round_][1])] * 10, 50)
+    ended = in_rounds([lambda round_: actions.accept(actor=bo, token=made[round_][1])] * 10, ROUNDS)
     assert {codes.count("in") for codes in ended} == {1}
     assert set(InvitationLink.objects.values_list("uses", flat=True)) == {1}
 
@@ -145,6 +146,6 @@ def test_one_address_is_invited_once(host: Any, invite: Invite, club: Club) -> N
     def send(round_: int) -> None:
         invite(email=f"guest-{round_}@elsewhere.example")
 
-    ended = in_rounds([send] * 10, 50)
+    ended = in_rounds([send] * 10, ROUNDS)
     assert {tuple(sorted(Counter(codes).items())) for codes in ended} == {(("already_invited", 9), ("in", 1))}
-    assert Invitation.objects.count() == 50
+    assert Invitation.objects.count() == ROUNDS
