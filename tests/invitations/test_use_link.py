@@ -180,4 +180,4 @@ def test_the_list_costs_the_same_for_one_and_for_twenty(
     client = client_for(hana)
     with query_count() as queries:
         assert len(client.get(URL, {"target": str(club.uuid)}).json()["items"]) == number
-    assert len(queries) == 5  # session, user, kinds, rows, people
+    assert len(queries) == 6  # session, user, sight, kinds, rows, people

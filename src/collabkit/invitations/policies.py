@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from collabkit.accounts.queries import is_active_person
+from collabkit.core.ids import new_uuid
 
 from . import registry
 from .models import Invitation, InvitationLink, InvitationState
@@ -75,30 +76,47 @@ def can_invite_to_any_role(actor: Any, kind: InvitationKind, target: UUID) -> bo
 def kinds_to_invite_with(actor: Any, target: UUID | None) -> set[str]:
     """Return the kinds with which the person may invite to this: he sees what others sent with them, too.
 
-    Only kinds of which there is something to see are asked.
+    What one cannot see is not looked into, so that it costs the same as what is not there. Of the rest, only kinds
+    of which there is something to show are asked.
     """
-    used = kinds_used(target) if target is not None else set()
+    if target is None or not is_active_person(actor):
+        return set()
+    # Kinds of one app look in the same place: each place is asked once.
+    places = dict.fromkeys(kind.visible for kind in registry.kinds)
+    seen_in = [visible for visible in places if target in visible(actor, [target])]
+    used = kinds_used(target) if seen_in else set()
     return {
         kind.name
         for kind in registry.kinds
-        if target is not None and kind.name in used and can_invite_to_any_role(actor, kind, target)
+        if kind.visible in seen_in and kind.name in used and can_invite_to_any_role(actor, kind, target)
     }
 
 
-def can_manage_invitation(actor: Any, invitation: Invitation) -> bool:
+def can_manage_invitation(actor: Any, invitation: Invitation | None) -> bool:
     """Tell whether the person may take back or resend it: who sent it, and who could have sent it."""
-    if invitation.inviter_id is not None and invitation.inviter_id == actor.pk:
-        return True
-    kind = registry.get(invitation.kind)
-    return kind is not None and can_invite(actor, kind, invitation.target, invitation.role)
+    return _can_manage(actor, invitation)
 
 
-def can_manage_link(actor: Any, link: InvitationLink) -> bool:
+def can_manage_link(actor: Any, link: InvitationLink | None) -> bool:
     """Tell whether the person may see and take back a link: who made it, and who could have made it."""
-    if link.created_by_id is not None and link.created_by_id == actor.pk:
+    return _can_manage(actor, link)
+
+
+def _can_manage(actor: Any, row: Invited | None) -> bool:
+    if row is None:
+        return _refused_as_slowly(actor)
+    sender = _inviter(row)
+    if sender is not None and sender.pk == actor.pk:
         return True
-    kind = registry.get(link.kind)
-    return kind is not None and can_invite(actor, kind, link.target, link.role)
+    kind = registry.get(row.kind)
+    return kind is not None and can_invite(actor, kind, row.target, row.role)
+
+
+def _refused_as_slowly(actor: Any) -> bool:
+    """Ask of nothing what would be asked of something: no one shall tell by the time which of the two it was."""
+    for kind in registry.kinds:
+        return can_invite(actor, kind, new_uuid(), kind.roles[0])
+    return False
 
 
 def can_make_link(actor: Any, kind: InvitationKind, target: UUID, role: str) -> bool:

@@ -61,7 +61,8 @@ def accept(user: Any, target: UUID, role: str, inviter: Any) -> None:
 
 def _invitable(roles: tuple[str, ...], *, initiatives_only: bool) -> Invitable:
     def invitable(actor: Any, targets: Collection[UUID], role: str) -> set[UUID]:
-        rows = queries.projects_by_uuid(targets).values() if role in roles else ()
+        # Only members appoint; a project of others is not even read, so that it costs what a missing one does.
+        rows = queries.own_projects(actor).filter(uuid__in=set(targets)) if role in roles else ()
         projects = [row for row in rows if row.is_initiative or not initiatives_only]
         held = queries.roles_in(actor, [project.pk for project in projects])
         return {

@@ -96,7 +96,7 @@ def use_link(*, actor: Any, token: str) -> Accepted:
 def revoke_link(*, actor: Any, uuid: UUID) -> InvitationLink:
     """Take a link back, at once; doing so twice is no error. Raises NotFound."""
     link = queries.link_by_uuid(uuid)
-    if link is None or not can_manage_link(actor, link):
+    if not can_manage_link(actor, link) or link is None:
         raise NotFound()
     if InvitationLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=clock.now()):
         announce(InvitationLinkRevoked(link=link.uuid, target=link.target), actor=actor)

@@ -33,6 +33,6 @@ def revoke_invitation(*, actor: Any, uuid: UUID) -> Invitation:
 def manageable(actor: Any, uuid: UUID) -> Invitation:
     """Return an invitation that the actor may take back or resend; raise NotFound."""
     invitation = invitation_by_uuid(uuid)
-    if invitation is None or not can_manage_invitation(actor, invitation):
+    if not can_manage_invitation(actor, invitation) or invitation is None:
         raise NotFound()
     return invitation

@@ -1,0 +1,116 @@
+"""Two answers side by side: about a thing that the asker may not know of, and about nothing (B01, B13, P1)."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test import Client
+
+from . import matrix
+from .calls import CALLS, filled
+from .world import World
+
+# Where an id stands: the number of a path's parameter, the name of a body's field, or the query.
+Slot = int | str
+QUERY = "?"
+ASKERS = ("anonymous", "outsider", "ex_member")
+# What none of these askers may know of; of people, one whose account is closed.
+HIDDEN = {
+    "project", "other_project", "initiative", "child", "invitation", "link", "transfer", "application",
+    "channel", "direct", "group", "message", "ex_message", "notification", "person:deactivated",
+}  # fmt: skip
+
+
+def slots(case: str) -> Iterator[tuple[Slot, str]]:
+    """Return where a case names a thing, and which thing; a person is replaced by one whose account is closed."""
+    call = CALLS[case]
+    named: list[tuple[Slot, Any]] = [*enumerate(call.path), (QUERY, call.query.rpartition("=$")[2])]
+    if isinstance(call.body, dict):
+        named += [(key, value) for key, value in call.body.items() if "$" in str(value)]
+    for slot, value in named:
+        name = str(value[0] if isinstance(value, list) and value else value).lstrip("$")
+        name = "person:deactivated" if name.startswith("person:") else name
+        if name in HIDDEN:
+            yield slot, name
+
+
+def request_of(world: World, case: str, slot: Slot, thing: str) -> tuple[str, str, Any]:
+    """Return method, address and body of a case, with `thing` in the place of what its slot names."""
+    call = CALLS[case]
+    method, path = matrix.operations_once()[case.partition("@")[0]]
+    ids = [name[1:] if name.startswith("=") else world.ids[name] for name in call.path]
+    body, query = copy.deepcopy(filled(world, call.body)), call.query and filled(world, call.query)
+    if isinstance(slot, int):
+        ids[slot] = thing
+    elif slot == QUERY:
+        query = f"{query.partition('=')[0]}={thing}"
+    else:
+        body[slot] = [thing] if isinstance(body[slot], list) else thing
+    given = iter(ids)
+    address = re.sub(r"\{\w+\}", lambda match: next(given), path)
+    return method, f"{address}?{query}" if query else address, body
+
+
+class Seen:
+    """All that an asker can see of an answer, and what making it took: statements and password hashes."""
+
+    def __init__(self, client: Client, method: str, path: str, body: Any) -> None:
+        self.statements: list[str] = []
+        self.hashes = 0
+        with connection.execute_wrapper(self._note), Counting(self):
+            self.answer = _sent(client, method, path, body)
+        headers = {key: value for key, value in self.answer.items() if key.lower() not in {"x-request-id", "date"}}
+        content = re.sub(rb'"request_id":"\w+"', b"", self.answer.content)
+        self.told = (self.answer.status_code, content, headers, self.hashes)
+
+    def _note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        # Lists of values differ in length only.
+        self.statements.append(re.sub(r"\(%s(, %s)*\)", "(%s)", re.sub(r'"s\d+_x\d+"', "savepoint", sql)))
+        return execute(sql, params, many, context)
+
+
+class Counting:
+    """Counts hashing while it is open: it is what takes a time that somebody could measure."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen, self.encode = seen, MD5PasswordHasher.encode
+
+    def __enter__(self) -> None:
+        def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+            self.seen.hashes += 1
+            return self.encode(hasher, password, salt)
+
+        MD5PasswordHasher.encode = counted  # type: ignore[method-assign]
+
+    def __exit__(self, *error: object) -> None:
+        MD5PasswordHasher.encode = self.encode  # type: ignore[method-assign]
+
+
+def _sent(client: Client, method: str, path: str, body: Any) -> Any:
+    if method in {"GET", "DELETE"}:
+        return client.generic(method, path)
+    return client.generic(method, path, json.dumps({} if body is None else body), "application/json")
+
+
+def both(world: World, case: str, slot: Slot, name: str, asker: str) -> tuple[Seen, Seen]:
+    """Return what is seen of the hidden thing, and of a made-up one; each in the same state of everything else."""
+    client = world.clients[asker]
+    seen = []
+    for thing in (world.ids[name], str(uuid4())):
+        method, path, body = request_of(world, case, slot, thing)
+        seen.append(Seen(client, method, path, body))
+        seen[-1].answer.content  # noqa: B018
+        seen[-1].told = _without(seen[-1].told, thing)
+    return seen[0], seen[1]
+
+
+def _without(told: tuple[Any, ...], thing: str) -> tuple[Any, ...]:
+    """Return what was told with the asked-for id left out: an answer may repeat what it was asked."""
+    return (told[0], told[1].replace(thing.encode(), b"THING"), *told[2:])
