@@ -92,3 +92,30 @@ def test_a_driver_that_another_thread_is_loading_is_waited_for(tmp_path: Path) -
         check=False,
     )
     assert "RedisStorage" in done.stdout, done.stderr
+
+
+FIRST_USE = """
+import sys, threading
+import django
+from django.conf import settings
+settings.configure(COLLABKIT={"CORE": {"RATE_LIMITING": True, "RATE_LIMIT_STORAGE": sys.argv[1]}}, USE_TZ=True)
+django.setup()
+from collabkit.core import ratelimit
+begun, results = threading.Barrier(50), []
+def call():
+    begun.wait()
+    results.append(ratelimit.hit("x", "ann", "10/hour"))
+threads = [threading.Thread(target=call) for _ in range(50)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(results), results.count(0))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("storage", ["memory://", "redis://127.0.0.1:1/0"])
+def test_the_first_fifty_of_a_process_are_counted_together(storage: str) -> None:
+    """While the store is being made, nobody gets another one, nor one that is half made."""
+    command = [sys.executable, "-c", FIRST_USE, storage]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, ["50", "10"]), done.stderr[-2000:]

@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from limits import parse
 from limits.errors import StorageError
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 from ninja.throttling import BaseThrottle
 
@@ -23,24 +25,33 @@ __all__ = ["RateLimit", "declared_limit", "hit", "limit", "store"]
 logger = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
+_making = Lock()
+
 
 def store(uri: str) -> Storage:
-    """Return the store of rate limits at an address."""
-    if uri.startswith("redis"):
-        # limits looks at the driver without waiting for a thread that is loading it just now, and finds it too old.
-        import_module("redis")
+    """Return a store of rate limits at an address."""
+    for driver in ("redis", "valkey"):
+        if uri.startswith(driver):
+            # limits looks at a driver without waiting for a thread that is loading it just now, and finds it too old.
+            with suppress(ImportError):
+                import_module(driver)
     found: Storage = storage_from_string(uri, wrap_exceptions=True)  # type: ignore[assignment]
     return found
 
 
-@cache
 def _limiter(uri: str) -> MovingWindowRateLimiter:
+    # One at a time: threads that make a store each would also count each for themselves.
+    with _making:
+        return _made(uri)
+
+
+@cache
+def _made(uri: str) -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(store(uri))
 
 
-@cache
 def _fallback() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(MemoryStorage())
+    return _limiter("memory://")
 
 
 def hit(name: str, key: str, rate: str) -> int:
