@@ -1,0 +1,80 @@
+"""Fifty at once, counted in a real Redis, get no more than the limit (A8, B30)."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.example.allauth_client import post
+from tests.factories import make_person
+
+pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+TRIES = 50
+
+
+@pytest.fixture
+def redis_counts(settings: Any) -> Iterator[Any]:
+    """Count everything in Redis, as production does, under names that only this test knows."""
+    url = os.environ["COLLABKIT_TEST_REDIS_URL"]
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    settings.CACHES = {"default": {**redis, "KEY_PREFIX": uuid4().hex}}
+    core = settings.COLLABKIT["CORE"]
+    counted = {**core, "RATE_LIMITING": True, "RATE_LIMIT_STORAGE": url}
+    settings.COLLABKIT = {**settings.COLLABKIT, "CORE": counted}
+    yield settings
+
+
+def at_once(job: Callable[[], Any]) -> Counter[Any]:
+    """Let all tries begin together; return how they ended, with how many each."""
+    begun = threading.Barrier(TRIES)
+
+    def run(_number: int) -> Any:
+        try:
+            begun.wait(timeout=60)
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TRIES) as pool:
+        return Counter(pool.map(run, range(TRIES), timeout=300))
+
+
+def test_an_operation_lets_through_its_limit_and_no_more(redis_counts: Any, client_for: Any) -> None:
+    ada = make_person("Ada")
+    window = client_for(ada)
+    core = redis_counts.COLLABKIT["CORE"]
+    limits = {**core, "RATE_LIMITS": {"accounts.update": "10/hour"}}
+    redis_counts.COLLABKIT = {**redis_counts.COLLABKIT, "CORE": limits}
+
+    def change() -> int:
+        browser = Client()
+        browser.cookies = window.cookies
+        answer = browser.patch("/api/people/me", {"headline": "x"}, content_type="application/json")
+        return int(answer.status_code)
+
+    assert at_once(change) == {200: 10, 429: 40}
+
+
+def test_sign_in_looks_at_no_more_passwords_than_its_limit(redis_counts: Any) -> None:
+    """allauth's own limits: five wrong passwords of one address in five minutes."""
+    make_person("Ada", email="ada@people.example")
+    redis_counts.ACCOUNT_RATE_LIMITS = {}
+
+    def guess() -> str:
+        answer = post(Client(), "/auth/login", email="ada@people.example", password="not the password")
+        return (
+            str(answer.json()["errors"][0]["code"]) if answer.status_code == 400 else str(answer.status_code)
+        )
+
+    ended = at_once(guess)
+    assert ended["email_password_mismatch"] <= 5, ended
+    assert set(ended) <= {"email_password_mismatch", "too_many_login_attempts", "429"}
