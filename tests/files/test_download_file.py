@@ -159,6 +159,8 @@ def test_the_checks_name_limits_that_cannot_hold() -> None:
     assert check_limits() == []
     with override_settings(COLLABKIT={"FILES": {"MAX_IMAGE_BYTES": 0}}):
         assert [message.id for message in check_limits()] == ["collabkit_files.E001"]
+    with override_settings(COLLABKIT={"FILES": {"SWEEP_AFTER_HOURS": -1}}):
+        assert [message.id for message in check_limits()] == ["collabkit_files.E003"]
 
 
 def test_a_holder_is_asked_about_the_very_file(client_for: Any, ada: Any, file: File) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, cast
 
 from django.core.files.base import ContentFile
@@ -16,16 +18,19 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from collabkit.core import clock
 from collabkit.core.errors import BadRequest, Invalid, TooLarge, Unavailable, UnsupportedType
 from collabkit.core.ids import new_uuid
 
+from . import queries
 from .conf import settings
 from .models import File, FileState
-from .queries import file_storage
 
 logger = logging.getLogger(__name__)
 
 IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+# One run deletes at most so many; the next goes on.
+MOST_SWEPT = 500
 # Room for the multipart envelope around a file of the permitted size.
 ENVELOPE = 64 * 1024
 
@@ -90,6 +95,23 @@ def discard_file(*, actor: Any, file: File) -> None:
     key = file.storage_key
     File.objects.filter(pk=file.pk).delete()
     transaction.on_commit(lambda: _delete_bytes(key))
+
+
+def sweep_bytes(folders: Iterable[str]) -> int:
+    """Delete from these folders of the storage the bytes that no row names; return how many there were.
+
+    A process that dies between storing the bytes and committing their row leaves them behind. Only what carries
+    a key of ours is looked at, and only when it is older than FILES.SWEEP_AFTER_HOURS: a younger one may belong
+    to a transaction that is still open.
+    """
+    if not settings.sweep_after_hours:
+        return 0
+    before = clock.now() - timedelta(hours=settings.sweep_after_hours)
+    swept = 0
+    for folder in folders:
+        for key in queries.keys_without_a_row(folder, before)[: MOST_SWEPT - swept]:
+            swept += _delete_bytes(key)
+    return swept
 
 
 def _read(upload: UploadedBytes[bytes]) -> bytes:
@@ -158,15 +180,18 @@ def _too_many_pixels() -> Invalid:
 
 def _save_bytes(key: str, content: bytes) -> str:
     try:
-        return file_storage().save(key, ContentFile(content))
+        return queries.file_storage().save(key, ContentFile(content))
     except Exception as error:
         # Each storage has errors of its own; none of them is the person's fault.
         logger.exception("The storage of files does not answer")
         raise Unavailable(_("The file cannot be stored at the moment. Try again shortly.")) from error
 
 
-def _delete_bytes(key: str) -> None:
+def _delete_bytes(key: str) -> bool:
+    """Delete bytes that no row names, if they are there; return whether the storage did it."""
     try:
-        file_storage().delete(key)
+        queries.file_storage().delete(key)
     except Exception:
         logger.exception("The bytes of a discarded file could not be deleted: %s", key)
+        return False
+    return True

@@ -22,6 +22,14 @@ def check_limits(**kwargs: Any) -> list[CheckMessage]:
                 id="collabkit_files.E001",
             )
         )
+    if settings.sweep_after_hours < 0:
+        found.append(
+            Error(
+                "SWEEP_AFTER_HOURS must not be below zero.",
+                hint='Set it in COLLABKIT["FILES"]; 0 never deletes bytes that no row names.',
+                id="collabkit_files.E003",
+            )
+        )
     if not features.check("webp"):
         found.append(
             Error(

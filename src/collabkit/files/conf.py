@@ -15,6 +15,10 @@ class FilesSettings(Section, name="FILES"):
         False,
         "Answer a permitted download with the storage's own (signed) URL instead of the bytes.",
     )
+    sweep_after_hours: int = setting(
+        24,
+        "Age at which bytes that no row names are deleted; 0 never deletes any, for sites that share a storage.",
+    )
 
 
 settings = FilesSettings()
