@@ -6,6 +6,19 @@ import re
 
 from .pages import DOCS, QUADRANTS, ROOT, pages
 
+# From the ground up, as the drawing has them.
+HOUSE = (
+    "core",
+    "files",
+    "ops",
+    "accounts",
+    "invitations",
+    "notifications",
+    "realtime",
+    "projects",
+    "chat",
+    "web",
+)
 APPS = sorted(path.parent.name for path in ROOT.glob("src/collabkit/*/apps.py"))
 
 
@@ -38,3 +51,17 @@ def test_every_link_to_a_page_leads_somewhere() -> None:
 def test_every_decision_has_its_own_number() -> None:
     numbers = [path.name[:4] for path in (DOCS / "decisions").glob("0*.md")]
     assert len(numbers) == len(set(numbers))
+
+
+def test_every_app_is_shown_listed_and_explained() -> None:
+    """Each has its places in the table of the front page, and the pages to do something with it name the app."""
+    page = (DOCS / "index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w+) \| (.*) \| (.*) \| (.*) \|$", page, re.MULTILINE)[1:]
+    assert [row[0] for row in rows] == list(HOUSE)
+    assert set(HOUSE) == set(APPS)
+    for app, *cells in rows:
+        doing, reference, explanation = (re.findall(r"\]\(([^)]+)\)", cell) for cell in cells)
+        assert {page.split("/")[0] for page in doing} <= {"tutorial", "how-to"}
+        assert {page.split("/")[0] for page in reference} == {"reference"}
+        assert {page.split("/")[0] for page in explanation} == {"explanation"}
+        assert any(app in (DOCS / page).read_text(encoding="utf-8") for page in doing), app
