@@ -190,16 +190,27 @@ def can_leave_project(actor: Any, project: Project) -> bool:
 
 
 def can_join_project(actor: Any, project: Project) -> bool:
-    """Return whether the person may become a member without asking; not who was removed."""
-    return _can_enter(actor, project, JoinPolicy.OPEN) and not was_removed(actor, project)
+    """Return whether the person may become a member without asking."""
+    return can_view_project(actor, project) and may_join(actor, project, roles_of(actor, project))
+
+
+def may_join(actor: Any, project: Project, roles: frozenset[str]) -> bool:
+    """Return whether who sees the project and has these roles in it may join; not who was removed."""
+    return _is_let_in(JoinPolicy.OPEN, actor, project, roles) and not was_removed(actor, project)
 
 
 def can_apply_to_project(actor: Any, project: Project) -> bool:
     """Return whether the person may ask to become a member."""
-    return _can_enter(actor, project, JoinPolicy.APPLICATION) and pending_application(actor, project) is None
-
-
-def _can_enter(actor: Any, project: Project, policy: str) -> bool:
-    if project.join_policy != policy or project.is_archived or not is_active_person(actor):
+    if not can_view_project(actor, project):
         return False
-    return can_view_project(actor, project) and not roles_of(actor, project)
+    waits = pending_application(actor, project) is not None
+    return may_apply(actor, project, roles_of(actor, project), waits=waits)
+
+
+def may_apply(actor: Any, project: Project, roles: frozenset[str], *, waits: bool) -> bool:
+    """Return whether who sees the project and has these roles in it may ask; not while an application waits."""
+    return _is_let_in(JoinPolicy.APPLICATION, actor, project, roles) and not waits
+
+
+def _is_let_in(by: JoinPolicy, actor: Any, project: Project, roles: frozenset[str]) -> bool:
+    return project.join_policy == by and not project.is_archived and not roles and is_active_person(actor)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.accounts.queries import names_of
-from collabkit.notifications.registry import Action, Notice, NoticeKind, Presented, register
+from collabkit.notifications.registry import Notice, NoticeKind, Presented, register
 from collabkit.projects import queries
 from collabkit.projects.events import ApplicationDecided, ApplicationSubmitted, ApplicationWithdrawn
 
+from . import decisions
 from .people import role_holders, user_keys
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def applicant(event: ApplicationDecided, record: EventRecord) -> list[Any]:
 
 def present_submitted(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented]:
     """Show an application to whoever manages the project now."""
-    rows = _applications(viewer, notices)
+    rows = decisions.rows_of(queries.visible_applications(viewer), notices)
     names = names_of(row.user_id for row in rows.values())
     roles = queries.roles_in(viewer, {row.project_id for row in rows.values()})
     return {
@@ -43,40 +44,21 @@ def present_submitted(viewer: Any, notices: Sequence[Notice]) -> dict[int, Prese
 
 
 def _submitted(row: models.Application, name: str) -> Presented:
+    decidable = row.state == "pending" and not row.project.is_archived
     path = f"/projects/applications/{row.uuid}/decision"
-    pending = row.state == "pending" and not row.project.is_archived
-    accept = Action(
-        name="accept", label=_("Accept"), method="POST", path=path, body={"accept": True}, style="primary"
-    )
-    decline = Action(
-        name="decline",
-        label=_("Decline"),
-        method="POST",
-        path=path,
-        body={"accept": False},
-        style="danger",
-        needs_reason=True,
-    )
     return Presented(
         title=_("%(name)s asks to join %(project)s") % {"name": name, "project": row.project.name},
         body=row.message,
         url=f"/projects/{row.project.uuid}/applications",
-        actions=[accept, decline] if pending else [],
-        outcome=None if row.state == "pending" else _outcome(row),
+        actions=decisions.answers(path, asks_for_reason=True) if decidable else [],
+        outcome=decisions.outcome(row, otherwise=_("Withdrawn")),
         link_label=_("See the application"),
     )
 
 
-def _outcome(row: models.Application) -> str:
-    return {
-        "accepted": _("Accepted"),
-        "declined": _("Declined"),
-    }.get(row.state, _("Withdrawn"))
-
-
 def present_decided(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented]:
     """Show the decision to the applicant, while he or she may know of the project."""
-    rows = _applications(viewer, notices)
+    rows = decisions.rows_of(queries.visible_applications(viewer), notices)
     shown = queries.visible_projects(viewer).filter(pk__in={row.project_id for row in rows.values()})
     known = set(shown.values_list("pk", flat=True))
     return {
@@ -97,11 +79,6 @@ def _decided(row: models.Application) -> Presented:
         url=f"/projects/{row.project.uuid}",
         link_label=_("Open the project"),
     )
-
-
-def _applications(viewer: Any, notices: Sequence[Notice]) -> dict[Any, models.Application]:
-    subjects = {notice.subject for notice in notices}
-    return {row.uuid: row for row in queries.visible_applications(viewer).filter(uuid__in=subjects)}
 
 
 register(

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.accounts.queries import names_of
-from collabkit.notifications.registry import Action, Notice, NoticeKind, Presented, register
+from collabkit.notifications.registry import Notice, NoticeKind, Presented, register
 from collabkit.projects import queries
 from collabkit.projects.events import OwnershipDecided, OwnershipOfferCancelled, OwnershipOffered
 
+from . import decisions
 from .people import user_keys, visible_scopes
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def giver(event: OwnershipDecided, record: EventRecord) -> list[Any]:
 
 def present_offered(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented]:
     """Show an offer to its candidate."""
-    rows = _offers(viewer, notices)
+    rows = decisions.rows_of(queries.visible_transfers(viewer), notices)
     names = names_of(row.from_user_id for row in rows.values())
     projects = visible_scopes(viewer, notices)
     return {
@@ -44,44 +45,23 @@ def present_offered(viewer: Any, notices: Sequence[Notice]) -> dict[int, Present
 
 
 def _offered(row: models.OwnershipTransfer, name: str) -> Presented:
-    path = f"/projects/ownership/{row.uuid}/decision"
-    answers = [
-        Action(
-            name="accept", label=_("Accept"), method="POST", path=path, body={"accept": True}, style="primary"
-        ),
-        Action(
-            name="decline",
-            label=_("Decline"),
-            method="POST",
-            path=path,
-            body={"accept": False},
-            style="danger",
-        ),
-    ]
-    pending = row.state == "pending"
     text = _("%(name)s wants to share the ownership of %(project)s with you")
     if not row.stay_owner:
         text = _("%(name)s wants to hand %(project)s over to you")
+    path = f"/projects/ownership/{row.uuid}/decision"
     return Presented(
         title=text % {"name": name, "project": row.project.name},
         body=_("As an owner you decide who sees the project, who manages it, and when it is archived."),
         url=f"/projects/{row.project.uuid}",
-        actions=answers if pending else [],
-        outcome=None if pending else _outcome(row),
+        actions=decisions.answers(path, asks_for_reason=False) if row.state == "pending" else [],
+        outcome=decisions.outcome(row, otherwise=_("Taken back")),
         link_label=_("Open the project"),
     )
 
 
-def _outcome(row: models.OwnershipTransfer) -> str:
-    return {
-        "accepted": _("Accepted"),
-        "declined": _("Declined"),
-    }.get(row.state, _("Taken back"))
-
-
 def present_decided(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented]:
     """Show the candidate's answer to whoever offered the ownership."""
-    rows = _offers(viewer, notices)
+    rows = decisions.rows_of(queries.visible_transfers(viewer), notices)
     names = names_of(row.to_user_id for row in rows.values())
     projects = visible_scopes(viewer, notices)
     shown = {}
@@ -95,11 +75,6 @@ def present_decided(viewer: Any, notices: Sequence[Notice]) -> dict[int, Present
         words = {"name": names[row.to_user_id], "project": row.project.name}
         shown[notice.id] = Presented(title=text % words, url=f"/projects/{row.project.uuid}/members")
     return shown
-
-
-def _offers(viewer: Any, notices: Sequence[Notice]) -> dict[Any, models.OwnershipTransfer]:
-    subjects = {notice.subject for notice in notices}
-    return {row.uuid: row for row in queries.visible_transfers(viewer).filter(uuid__in=subjects)}
 
 
 register(

@@ -186,9 +186,8 @@ def _abilities(
     viewer: Any, row: models.Project, roles: frozenset[str], application: models.Application | None
 ) -> Abilities:
     given = policies.permissions_of_roles(row, roles)
-    active, signed_in = not row.is_archived, is_active_person(viewer)
+    signed_in = is_active_person(viewer)
     appointable = policies.appointable(row, roles)
-    may_enter = active and signed_in and not roles
     waits = application is not None and application.state == "pending"
     return Abilities(
         edit="change_project" in given,
@@ -205,6 +204,6 @@ def _abilities(
         moderate="moderate_project" in given,
         review="review_project" in given,
         leave="member" in roles,
-        apply=may_enter and row.join_policy == "application" and not waits,
-        join=may_enter and row.join_policy == "open" and not queries.was_removed(viewer, row),
+        apply=policies.may_apply(viewer, row, roles, waits=waits),
+        join=policies.may_join(viewer, row, roles),
     )
