@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from collabkit.accounts.queries import person_of
 from collabkit.core.errors import CollabkitError
 from collabkit.core.testing import event_log
 from collabkit.invitations import actions
 from collabkit.projects.actions import archive_project, remove_member, revoke_role
 from collabkit.projects.queries import roles_of
 from tests.factories import add_member, make_person, make_project
+
+from .test_races import in_rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +160,24 @@ def test_the_invited_lists_cost_the_same_for_one_and_for_twenty(
         with query_count() as queries:
             assert len(client.get(f"/api/invitations/{path}").json()["items"]) == number
         assert len(queries) <= 8
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_invitations_to_one_project_are_accepted_at_once(owner: Any, guest: Any) -> None:
+    """By name and by address, in two windows: one lets the person in, the other is told so; neither fails."""
+    pairs = []
+    for _round in range(100):
+        project = make_project(owner)
+        by_name = actions.invite(
+            actor=owner, kind="project_member", target=project.uuid, person=person_of(guest)
+        )
+        pairs.append((invited(owner, project).uuid, by_name.uuid))
+    ended = in_rounds(
+        [
+            lambda round_: actions.accept(actor=guest, uuid=pairs[round_][0]),
+            lambda round_: actions.accept(actor=guest, uuid=pairs[round_][1]),
+        ],
+        100,
+    )
+    assert {tuple(sorted(codes)) for codes in ended} == {("in", "superseded")}

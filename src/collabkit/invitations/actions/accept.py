@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.actions import hold_account
 from collabkit.accounts.queries import person_of
 from collabkit.core import clock
 from collabkit.core.errors import Conflict, Invalid
@@ -38,6 +39,9 @@ def accept_invitation(*, actor: Any, token: str | None = None, uuid: UUID | None
     """
     invitation = answerable(actor=actor, token=token, uuid=uuid)
     kind = kind_of(invitation.kind)
+    # Held before the invitation is: whoever gets in settles the person's other invitations, and two answers of one
+    # person would wait for each other.
+    hold_account(actor)
     won = (
         Invitation.objects.pending()
         .filter(pk=invitation.pk, issue=invitation.issue)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.actions import hold_account
 from collabkit.accounts.queries import person_of
 from collabkit.core import clock
 from collabkit.core.errors import Invalid, NotAllowed, NotFound
@@ -73,6 +74,7 @@ def use_link(*, actor: Any, token: str) -> Accepted:
     link = queries.link_by_token(token)
     if link is None:
         raise refusals.unknown()
+    hold_account(actor)
     open_link = InvitationLink.objects.filter(
         pk=link.pk, revoked_at=None, expires_at__gt=clock.now(), uses__lt=F("max_uses")
     )
