@@ -54,4 +54,7 @@ export function fieldErrors(problem: Problem | null | undefined): Record<string,
   return found
 }
 
+/** What is not there for this person, whatever was there before: what an earlier answer said must not stay in sight. */
+export const isClosed = (error: unknown) => [403, 404, 410].includes(problemOf(error).status)
+
 export const isRetryable = (problem: Problem) => problem.status === 0 || problem.status >= 500 || problem.status === 429

@@ -25,7 +25,7 @@ export function Page({ title, name, lead, actions, children }: PageProps) {
   const heading = useFocusOnArrival()
   return (
     <div className={classes.page}>
-      <header className={classes.head}>
+      <header className={classes.head} data-lead={Boolean(lead) || undefined}>
         <div className={classes.titles}>
           <h1 ref={heading} tabIndex={-1} dir="auto">{title}</h1>
           {lead && <div className={classes.lead}>{lead}</div>}

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { problemOf } from '../api/problem'
+import { isClosed, problemOf } from '../api/problem'
 import { Button } from './buttons'
 import { Icon, type IconName } from './icons'
 import classes from './states.module.css'
@@ -36,18 +36,17 @@ export function Empty({ icon, title, children, action }: {
   )
 }
 
-/** What went wrong and what to do. */
-export function Failed({ error, onRetry, title }: { error: unknown; onRetry?: () => void; title?: string }) {
+/** What went wrong and what to do: again where that may help, else another way on. */
+export function Failed({ error, onRetry, title, action }: { error: unknown; onRetry?: () => void; title?: string; action?: ReactNode }) {
   const problem = problemOf(error)
   const missing = problem.status === 404
+  const again = onRetry && !isClosed(error)
   return (
     <div className={classes.empty} role="alert">
       <span className={classes.emblem} data-tone="urgent"><Icon name={missing ? 'search' : 'alert'} size={24} /></span>
       <p className={classes.title}>{title ?? (missing ? 'Nothing here' : problem.title)}</p>
       <p className={classes.text}>{problem.detail}</p>
-      {onRetry && !missing && (
-        <Button variant="default" leftSection={<Icon name="retry" size={16} />} onClick={onRetry}>Try again</Button>
-      )}
+      {again ? <Button variant="default" leftSection={<Icon name="retry" size={16} />} onClick={onRetry}>Try again</Button> : action}
     </div>
   )
 }
@@ -64,7 +63,7 @@ export function Listing({ query, empty, isEmpty, rows, children }: {
   query: ListQuery; empty: ReactNode; isEmpty: boolean; rows?: number; children: ReactNode
 }) {
   if (query.isLoading) return <Loading rows={rows} />
-  if (query.isError && isEmpty) return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  if (query.isError && (isEmpty || isClosed(query.error))) return <Failed error={query.error} onRetry={() => void query.refetch()} />
   return isEmpty ? empty : children
 }
 

@@ -49,15 +49,17 @@ function useArrival() {
       if (answer.data) void navigate(`/chat/${answer.data.uuid}`, { replace: true })
     })
   }, [person, openDirect, navigate])
-  return { resolving: Boolean(person && !error), error }
+  return { conversations, resolving: Boolean(person && !error), error }
 }
 
 export function NoConversation() {
-  const { resolving, error } = useArrival()
+  const { conversations, resolving, error } = useArrival()
   useEffect(() => {
     document.title = 'Chat'
   }, [])
   if (error) return <Failed error={error} title="This conversation cannot be opened" />
   if (resolving) return <Loading />
+  // The list says already what to do where there is none.
+  if (conversations.length === 0) return null
   return <div className={classes.blank}><Empty icon="chat" title="Choose a conversation">Or start one with the plus above the list.</Empty></div>
 }

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { type Conversation, type Project, useGetConversationQuery, useGetMeQuery, useGetProjectQuery } from '../../api'
+import { isClosed } from '../../api/problem'
 import { useTopics } from '../../realtime'
-import { ActionIcon, Anchor, Failed, Icon, Loading, Note, useTitle } from '../../ui'
+import { ActionIcon, Anchor, Button, Failed, Icon, Loading, Note, useTitle } from '../../ui'
 import { Composer } from './Composer'
 import { ConversationGlyph } from './ConversationLinks'
 import classes from './ConversationScreen.module.css'
@@ -26,6 +27,22 @@ function subtitle(conversation: Conversation, project: Project | undefined, me: 
   return `${count} ${count === 1 ? 'person' : 'people'}`
 }
 
+/** On a phone the list is another screen. */
+function Back() {
+  return <ActionIcon component={Link} to="/chat" size="lg" aria-label="Back to conversations" className={classes.back}><Icon name="back" /></ActionIcon>
+}
+
+/** A conversation that is not there, or not there any more for this person. */
+function Closed({ error, title, onRetry }: { error: unknown; title?: string; onRetry: () => void }) {
+  useTitle('Conversation')
+  return (
+    <div className={classes.room}>
+      <header className={classes.head}><Back /><div className={classes.titles}><h1>Conversation</h1></div></header>
+      <Failed error={error} onRetry={onRetry} title={title} action={<Button component={Link} to="/chat" variant="default">All conversations</Button>} />
+    </div>
+  )
+}
+
 function Head({ conversation, me }: { conversation: Conversation; me: string | null }) {
   const [details, setDetails] = useState(false)
   const project = useProjectOf(conversation)
@@ -35,7 +52,7 @@ function Head({ conversation, me }: { conversation: Conversation; me: string | n
   useTitle(title)
   return (
     <header className={classes.head}>
-      <ActionIcon component={Link} to="/chat" size="lg" aria-label="Back to conversations" className={classes.back}><Icon name="back" /></ActionIcon>
+      <Back />
       <span className={classes.glyph}><ConversationGlyph conversation={conversation} me={me} size={28} /></span>
       <div className={classes.titles}>
         <h1 dir="auto">{to ? <Anchor component={Link} to={to} inherit c="inherit">{title}</Anchor> : title}</h1>
@@ -75,8 +92,9 @@ export function ConversationScreen() {
   const { uuid = '' } = useParams()
   const { data: conversation, error, isError, refetch } = useGetConversationQuery({ uuid })
   const { data: me } = useGetMeQuery()
-  if (isError && !conversation) {
-    return <Failed error={error} onRetry={() => void refetch()} title="This conversation does not exist, or you may not see it" />
+  if (isError && (!conversation || isClosed(error))) {
+    const title = !isClosed(error) ? undefined : conversation ? 'You are no longer in this conversation' : 'You cannot see this conversation'
+    return <Closed error={error} onRetry={() => void refetch()} title={title} />
   }
   if (!conversation || !me) return <Loading rows={6} label="Loading conversation" />
   return <Room key={uuid} conversation={conversation} me={me.uuid} />

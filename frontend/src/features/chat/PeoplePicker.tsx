@@ -24,7 +24,10 @@ export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY }
       // The server has already searched; filtering again would hide what it found by other words.
       filter={({ options }) => options} nothingFoundMessage={isFetching ? 'Searching…' : 'Nobody found'} hidePickedOptions
       // The list itself scrolls: a scrolling box around it would be one more stop without a name.
-      withScrollArea={false} styles={{ options: { maxHeight: 260, overflowY: 'auto' } }}
+      withScrollArea={false}
+      // In the flow of its dialog, not over it: the buttons below stay within reach.
+      comboboxProps={{ withinPortal: false, transitionProps: { duration: 0 } }}
+      styles={{ options: { maxHeight: 240, overflowY: 'auto' }, dropdown: { position: 'static', marginTop: 6 } }}
     />
   )
 }

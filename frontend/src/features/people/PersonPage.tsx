@@ -1,6 +1,7 @@
 import { Link, useParams } from 'react-router'
 import { has } from '../../bootstrap'
 import { useGetMeQuery, useGetPersonQuery, useListOrganisationsOfQuery } from '../../api'
+import { isClosed } from '../../api/problem'
 import { Button, Empty, Face, Failed, Icon, Loading, Page, RichText, Row, Rows, Section, Sheet, shortDate, Tag } from '../../ui'
 import classes from './PersonPage.module.css'
 
@@ -34,13 +35,13 @@ export function PersonPage() {
   const { uuid = '' } = useParams()
   const { data: person, error, isError, refetch } = useGetPersonQuery({ person: uuid })
   const { data: me } = useGetMeQuery()
-  if (isError && !person) return <Page title="Person"><Failed error={error} onRetry={() => void refetch()} /></Page>
+  if (isError && (!person || isClosed(error))) return <Page title="Person"><Failed error={error} onRetry={() => void refetch()} action={<Button component={Link} to="/people" variant="default">All people</Button>} /></Page>
   if (!person) return <Page title="Person"><Loading rows={2} /></Page>
   const own = me?.uuid === person.uuid
   return (
     <Page
       title={<span className={classes.title}><Face person={person} size={56} /><span>{person.display_name}</span></span>} name={person.display_name}
-      lead={<><span dir="auto">{person.headline}</span>{person.headline && ' · '}here since {shortDate(person.joined_at)}</>}
+      lead={<><span dir="auto">{person.headline}</span>{person.headline ? ' · here' : 'Here'} since {shortDate(person.joined_at)}</>}
       actions={own
         ? <Button component={Link} to="/profile" variant="default" leftSection={<Icon name="edit" size={16} />}>Edit profile</Button>
         : has('chat') && <Button component={Link} to={`/chat?person=${uuid}`} leftSection={<Icon name="chat" size={16} />}>Message</Button>}

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { has } from '../../bootstrap'
-import { type Application, itemsOf, useApplicationPagesInfiniteQuery, useDecideApplicationMutation } from '../../api'
+import { type Application, itemsOf, type Project, useApplicationPagesInfiniteQuery, useDecideApplicationMutation } from '../../api'
 import { Button, Confirm, Empty, Listing, More, PersonRow, Row, Rows, Section, SegmentedControl, type Tone, Tag, Time } from '../../ui'
-import { useProject } from './ProjectLayout'
+import { NotYours, useProject } from './ProjectLayout'
 
 const states: Record<string, { label: string; tone: Tone }> = {
   pending: { label: 'Waits', tone: 'pending' },
@@ -34,6 +34,11 @@ function Decision({ application }: { application: Application }) {
 
 export function Applications() {
   const project = useProject()
+  if (!project.permissions.manage_members) return <NotYours>Only owners and managers see the applications.</NotYours>
+  return <ApplicationList project={project} />
+}
+
+function ApplicationList({ project }: { project: Project }) {
   const [state, setState] = useState('pending')
   const query = useApplicationPagesInfiniteQuery({ project: project.uuid, state: state === 'all' ? undefined : state })
   const applications = itemsOf(query.data)

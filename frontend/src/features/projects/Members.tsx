@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { has } from '../../bootstrap'
-import { itemsOf, type Member, useMemberPagesInfiniteQuery } from '../../api'
+import { itemsOf, type Member, type Project, useMemberPagesInfiniteQuery } from '../../api'
 import { Button, Empty, Icon, Listing, More, PersonRow, roleLabel, Row, Rows, Section, shortDate, shownRoles, Tag, Time } from '../../ui'
 import { History } from './History'
-import { useProject } from './ProjectLayout'
+import { NotYours, useProject } from './ProjectLayout'
 
 // Menus and their dialogs come behind the list that one wants to read first.
 const MemberMenu = lazy(() => import('./MemberMenu'))
@@ -27,6 +27,11 @@ function Roles({ member }: { member: Member }) {
 
 export function Members() {
   const project = useProject()
+  if (!project.permissions.see_members) return <NotYours>This project does not show its members to you.</NotYours>
+  return <MemberList project={project} />
+}
+
+function MemberList({ project }: { project: Project }) {
   const query = useMemberPagesInfiniteQuery(project.uuid)
   const members = itemsOf(query.data)
   const [history, setHistory] = useState(false)

@@ -1,8 +1,9 @@
-import { Outlet, useOutletContext, useParams } from 'react-router'
+import { Link, Outlet, useOutletContext, useParams } from 'react-router'
 import { has } from '../../bootstrap'
 import { type Project, useGetProjectQuery } from '../../api'
 import { useTopics } from '../../realtime'
-import { Crumbs, Failed, Icon, joinPolicies, kindOf, Loading, Page, roleLabel, shownRoles, TabLinks, Tag, visibilities } from '../../ui'
+import { isClosed } from '../../api/problem'
+import { Button, Crumbs, Failed, Icon, joinPolicies, kindOf, Loading, Note, Page, roleLabel, shownRoles, TabLinks, Tag, visibilities } from '../../ui'
 import { MembershipActions } from './MembershipActions'
 import classes from './ProjectLayout.module.css'
 
@@ -23,6 +24,9 @@ function Facts({ project }: { project: Project }) {
   )
 }
 
+/** Whether there is anything to set for this person. */
+export const mayChange = ({ edit, archive, manage_children }: Project['permissions']) => edit || archive || manage_children
+
 function tabsOf({ uuid, permissions }: Project) {
   const base = `/projects/${uuid}`
   return [
@@ -30,16 +34,26 @@ function tabsOf({ uuid, permissions }: Project) {
     permissions.see_members && { to: `${base}/members`, label: 'Members' },
     permissions.invite && has('invitations') && { to: `${base}/invitations`, label: 'Invitations' },
     permissions.manage_members && { to: `${base}/applications`, label: 'Applications' },
-    (permissions.edit || permissions.archive || permissions.manage_children) && { to: `${base}/settings`, label: 'Settings' },
+    mayChange(permissions) && { to: `${base}/settings`, label: 'Settings' },
   ].filter((tab) => tab !== false)
+}
+
+/** A part of the project that this person has no right to; its address may have come by a link. */
+export function NotYours({ children }: { children: string }) {
+  return <Note tone="held">{children}</Note>
 }
 
 export function ProjectLayout() {
   const { uuid = '' } = useParams()
   const { data: project, error, isError, refetch } = useGetProjectQuery({ uuid })
   useTopics([`project:${uuid}`])
-  if (isError && !project) {
-    return <Page title="Project"><Failed error={error} onRetry={() => void refetch()} title="This project does not exist, or you may not see it" /></Page>
+  if (isError && (!project || isClosed(error))) {
+    const title = !isClosed(error) ? undefined : project ? `You cannot see “${project.name}” any more` : 'You cannot see this project'
+    return (
+      <Page key="closed" title="Project">
+        <Failed error={error} onRetry={() => void refetch()} title={title} action={<Button component={Link} to="/projects" variant="default">All projects</Button>} />
+      </Page>
+    )
   }
   if (!project) return <Page title="Project"><Loading /></Page>
   const crumbs = [{ to: '/projects', label: 'Projects' }]

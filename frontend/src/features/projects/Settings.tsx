@@ -4,7 +4,7 @@ import { problemOf } from '../../api/problem'
 import { Button, ConfirmButton, FormActions, FormProblem, Group, isInitiative, Section, Sheet, Stack, Text, useForm, useToast } from '../../ui'
 import { Children } from './Children'
 import { ProjectFields, type ProjectValues, shownFields } from './ProjectFields'
-import { useProject } from './ProjectLayout'
+import { mayChange, NotYours, useProject } from './ProjectLayout'
 
 const valuesOf = (project: Project): ProjectValues => ({
   kind: project.kind, name: project.name, summary: project.summary, description: project.description,
@@ -85,6 +85,7 @@ function Initiative({ project: { uuid: child, parent } }: { project: Project }) 
 export function Settings() {
   const project = useProject()
   const { permissions } = project
+  if (!mayChange(permissions)) return <NotYours>Only owners and managers change the settings of this project.</NotYours>
   return (
     <>
       {permissions.edit && <Section title="About this project"><Edit key={project.uuid} project={project} /></Section>}
