@@ -9,6 +9,8 @@ export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY }
   label: string; value: PersonRef[]; onChange: (people: PersonRef[]) => void; error?: string; exclude?: (string | null)[]
 }) {
   const [text, setText] = useState('')
+  // Open until Escape, also while the focus is elsewhere: closing would move the buttons away from under the finger.
+  const [opened, setOpened] = useState(true)
   const [q] = useDebouncedValue(text.trim(), 200)
   const { data, isFetching } = usePeoplePagesInfiniteQuery(q.length === 1 ? '' : q)
   const known = new Map<string, PersonRef>()
@@ -18,6 +20,7 @@ export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY }
   return (
     <MultiSelect
       label={label} placeholder={value.length ? undefined : 'Type a name'} searchable data-autofocus dir="auto" error={error}
+      dropdownOpened={opened} onDropdownOpen={() => setOpened(true)} onKeyDown={({ key }) => { if (key === 'Escape') setOpened(false) }}
       searchValue={text} onSearchChange={setText} value={value.map(({ uuid }) => uuid ?? '')}
       onChange={(chosen) => onChange(chosen.flatMap((uuid) => known.get(uuid) ?? []))}
       data={[...known].map(([uuid, person]) => ({ value: uuid, label: person.display_name }))}
