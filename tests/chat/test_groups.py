@@ -62,7 +62,8 @@ def test_events_of_a_group(space: Space) -> None:
         actions.add_participants(actor=space.member, conversation=group, people=[space.person(space.owner)])
         actions.rename_group(actor=space.other, conversation=group, name="Gang")
         actions.leave_conversation(actor=space.owner, conversation=group)
-    kinds = [type(event) for event in log.events if not isinstance(event, events.MessagePosted)]
+    words = (events.MessagePosted, events.AuthorCaughtUp)
+    kinds = [type(event) for event in log.events if not isinstance(event, words)]
     assert kinds == [
         events.ConversationCreated,
         events.ParticipantsAdded,
@@ -71,6 +72,8 @@ def test_events_of_a_group(space: Space) -> None:
         events.ParticipantLeft,
     ]
     assert len(log.of(events.MessagePosted)) == 4
+    # Those who renamed and left had not read what stood there.
+    assert len(log.of(events.AuthorCaughtUp)) == 2
 
 
 def test_added_people_see_what_is_written_from_then_on(space: Space, group: Conversation) -> None:

@@ -131,7 +131,9 @@ def test_a_reviewer_releases_it_into_its_place(reviewed: Space, drain) -> None:
     with event_log() as log:
         released = actions.release_message(actor=reviewer, message=message.uuid)
     assert (released.seq, released.change_seq) == (nth(reviewed.channel, 2), nth_change(reviewed.channel, 2))
-    assert [type(event) for event in log.events] == [events.MessagePosted, events.PeopleAddressed]
+    assert [type(event) for event in log.events] == [
+        events.MessagePosted, events.PeopleAddressed, events.AuthorCaughtUp
+    ]  # fmt: skip
     shown = reviewed.browser(reviewed.other).messages(reviewed.channel)["items"][-1]
     assert shown["body"].startswith(CANARY)
     assert shown["author"]["display_name"] == "Mei Member"

@@ -74,6 +74,19 @@ class PeopleAddressed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthorCaughtUp(Event):
+    """A message stands below others that its author may have been told of: by writing, they are read.
+
+    Announced beside the message's own event, and where a mention is noted only after its answer. An event of
+    its own, so that a word in a channel by somebody who was told nothing leaves the worker nothing to do.
+    """
+
+    subject: ClassVar[str] = "conversation"
+    conversation: UUID
+    message: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageHeld(Event):
     """A message waits for review and is known to its author only."""
 

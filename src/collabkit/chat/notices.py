@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.accounts.queries import profiles_by_person, profiles_of
+from collabkit.core.events import subscribe
 from collabkit.core.models import EventRecord
 from collabkit.notifications.registry import Notice, NoticeKind, Presented, looked, register
 
 from . import queries
 from .conf import settings
-from .events import ParticipantsAdded, PeopleAddressed
+from .events import AuthorCaughtUp, ParticipantsAdded, PeopleAddressed
 from .queries import Seat, Told
 from .registry import ReadMoved, on_read
 
@@ -98,6 +99,14 @@ def seen_messages(notices: Sequence[Notice]) -> set[int]:
 def settle_read(moved: ReadMoved) -> None:
     """What was read in its conversation is no news in the inbox any more."""
     looked(moved.user_id, _group(moved.conversation))
+
+
+@subscribe(AuthorCaughtUp, name="chat.settle_answered")
+def settle_answered(event: AuthorCaughtUp, record: EventRecord) -> None:
+    """Who wrote below it has read it: durable, for no read cursor need follow."""
+    author = queries.author_id_of(event.message)
+    if author is not None:
+        looked(author, _group(event.conversation))
 
 
 def present_mentions(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:

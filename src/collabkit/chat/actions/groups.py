@@ -172,7 +172,8 @@ def _say(actor: Any, group: Conversation, what: str, *, others: Iterable[Any] = 
         body=body,
         body_html=markdown.render(body),
     )
-    publish(message, queries.get_seat(actor, group), actor=actor, author=None)
+    seat = queries.get_seat(actor, group, with_author=True)
+    publish(message, seat, actor=actor, author=seat.author)
 
 
 def _named(profiles: Mapping[Any, Any], user_ids: Iterable[Any]) -> str:

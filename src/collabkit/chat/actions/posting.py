@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from collabkit.chat import policies, queries
-from collabkit.chat.events import MessageHeld, MessagePosted, PeopleAddressed
+from collabkit.chat.events import AuthorCaughtUp, MessageHeld, MessagePosted, PeopleAddressed
 from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageKind
 from collabkit.chat.models.conversation import Numbers
 from collabkit.chat.queries import Author, Seat
@@ -77,6 +77,8 @@ def release_message(*, actor: Any, message: UUID) -> Message:
             raise NotAllowed
         found.state, found.uuid = State.PUBLISHED, new_uuid()
         publish(found, seat, actor=actor, author=None)
+        # What the author had read is not in the reviewer's seat.
+        announce(AuthorCaughtUp(conversation=seat.uuid, message=found.uuid), actor=found.author)
     return found
 
 
@@ -97,6 +99,8 @@ def _publish_as(numbers: Numbers, message: Message, seat: Seat, *, actor: Any, a
     queries.remember(message, author)
     posted = MessagePosted(conversation=seat.uuid, message=message.uuid, project=seat.project)
     announce(posted, actor=actor)
+    if _stands_below_news(seat, numbers.seq):
+        announce(AuthorCaughtUp(conversation=seat.uuid, message=message.uuid), actor=actor)
     if message.kind == MessageKind.SYSTEM:
         return
     private = not seat.is_channel
@@ -104,6 +108,12 @@ def _publish_as(numbers: Numbers, message: Message, seat: Seat, *, actor: Any, a
     if mentioned or private:
         addressed = PeopleAddressed(**asdict(posted), mentioned=mentioned, private=private)
         announce(addressed, actor=actor)
+
+
+def _stands_below_news(seat: Seat, seq: int) -> bool:
+    """Return whether something above a new message may have been told to its author, who had not read it."""
+    newest_told = seat.mentioned_seq if seat.is_channel else seq - 1
+    return newest_told > seat.read_seq
 
 
 def record_mentions(*, message: UUID) -> int:
@@ -131,6 +141,11 @@ def _note(message: Message, seq: int) -> int:
         Mention(message=message, user_id=pk, conversation_id=message.conversation_id, seq=seq) for pk in new
     ]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)
+    # Who has answered already could not be seen to: the mention was not noted yet.
+    for answer in queries.newest_of(message.conversation_id, new, after=seq) if new else ():
+        announce(
+            AuthorCaughtUp(conversation=message.conversation.uuid, message=answer.uuid), actor=answer.author
+        )
     return len(new)
 
 

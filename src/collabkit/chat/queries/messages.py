@@ -161,6 +161,23 @@ def own_message(author: Any, seat: Seat, client_id: UUID) -> Message | None:
     return found if found and (found.seq is None or can_read(seat, found.seq)) else None
 
 
+def newest_of(conversation_id: int, author_ids: Collection[Any], *, after: int) -> list[Message]:
+    """Return the newest message of each of these people in a conversation, where it came after a number."""
+    newest = (
+        Message.objects.filter(conversation_id=conversation_id, author_id__in=author_ids, seq__gt=after)
+        .order_by()
+        .values("author_id")
+        .annotate(newest=Max("seq"))
+    )
+    found = Message.objects.filter(conversation_id=conversation_id, seq__in=newest.values("newest"))
+    return list(found.select_related("author").only("uuid", "author").order_by("seq"))
+
+
+def author_id_of(message: UUID) -> Any:
+    """Return the key of who wrote a message, or None."""
+    return Message.objects.filter(uuid=message).values_list("author_id", flat=True).first()
+
+
 def rows_by_uuid(uuids: Collection[UUID]) -> dict[UUID, tuple[Row, Conversation]]:
     """Return published messages with their conversations, without asking who looks; sockets check it."""
     found = Message.objects.select_related("conversation__project").filter(
@@ -171,7 +188,14 @@ def rows_by_uuid(uuids: Collection[UUID]) -> dict[UUID, tuple[Row, Conversation]
 
 def addressed_message(uuid: UUID) -> Message | None:
     """Return a published message that stands, with what decides about its readers; never with its text."""
-    deciding = ("seq", "published_at", "author_id", "mentions", "conversation__project__protected_history")
+    deciding = (
+        "seq",
+        "published_at",
+        "author_id",
+        "mentions",
+        "conversation__uuid",
+        "conversation__project__protected_history",
+    )
     standing = Message.objects.filter(uuid=uuid, state=State.PUBLISHED, deleted_at=None)
     return standing.select_related("conversation__project").only(*deciding).first()
 

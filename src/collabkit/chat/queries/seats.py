@@ -33,7 +33,8 @@ class Seat:
     """A person's place in one conversation.
 
     floor: messages up to this number are not for this person. until: when the right ends by itself.
-    read_seq, mentions: filled in only by `reading_seat` and the list. author: only where asked for.
+    read_seq: how far he or she has read, filled in by `reading_seat`, the list and for posting; mentions: by
+    the first two. author, mentioned_seq (the newest message that mentions the person): for posting only.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Seat:
     read_seq: int = 0
     mentions: int = 0
     author: Author | None = None
+    mentioned_seq: int = 0
 
     @property
     def is_channel(self) -> bool:
@@ -93,8 +95,9 @@ ACCESS, READING, POSTING = "access", "reading", "posting"
 BESIDE: dict[str, tuple[str, ...]] = {
     ACCESS: (),
     READING: ("read_to", "own_to", "unread_mentions"),
-    POSTING: ("author",),
+    POSTING: ("author", "read_to", "own_to", "mentioned_to"),
 }
+_BESIDE_BY_NUMBER = {len(columns): columns for columns in BESIDE.values()}
 
 
 def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, what: str) -> QuerySet[Any]:
@@ -109,23 +112,30 @@ def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, what: str) 
         until=Subquery(membership.values("ends_at")[:1]),
         from_seq=Subquery(part.values("from_seq")[:1]),
     ).annotate(joined_seq=Subquery(before.values("seq")[:1]))
+    if what != ACCESS:
+        rows = _with_cursors(rows, viewer)
     if what == READING:
-        rows = _with_reading(rows, viewer)
+        rows = _with_mentions(rows, viewer)
     if what == POSTING:
-        rows = rows.annotate(author=shown_of(viewer))
+        named = Mention.objects.filter(user_id=viewer.pk, conversation_id=OuterRef("pk")).order_by("-seq")
+        rows = rows.annotate(author=shown_of(viewer), mentioned_to=Subquery(named.values("seq")[:1]))
     return rows.values_list(*BASE, *BESIDE[what])
 
 
-def _with_reading(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
+def _with_cursors(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
     state = ReadState.objects.filter(conversation_id=OuterRef("pk"), user_id=viewer.pk)
     # Whoever writes has read what stands above: the own last message counts like a read cursor.
     own = Message.objects.filter(
         author_id=viewer.pk, conversation_id=OuterRef("pk"), seq__isnull=False
     ).order_by("-seq")
-    rows = rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         read_to=Coalesce(Subquery(state.values("read_seq")[:1]), 0),
         own_to=Coalesce(Subquery(own.values("seq")[:1]), 0),
     )
+    return annotated
+
+
+def _with_mentions(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
     mentions = Mention.objects.filter(user_id=viewer.pk, conversation_id=OuterRef("pk"))
     for read in ("read_to", "own_to", "joined_seq", "from_seq"):
         mentions = mentions.filter(seq__gt=Coalesce(OuterRef(read), 0))
@@ -142,8 +152,8 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
     if (joined_at if is_channel else from_seq) is None:
         return None
     start = max(start_seq, (joined_seq if is_channel else from_seq) or 0)
-    beside = row[len(BASE) :]
-    read_to, own_to, mentions = beside if len(beside) == 3 else (0, 0, 0)
+    values = row[len(BASE) :]
+    beside = dict(zip(_BESIDE_BY_NUMBER[len(values)], values, strict=True))
     return Seat(
         id=pk,
         uuid=uuid,
@@ -161,9 +171,10 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
         floor=start if is_protected or not is_channel else start_seq,
         until=until,
         # Nobody has to catch up with what was written before he or she came.
-        read_seq=max(read_to, own_to, start),
-        mentions=mentions or 0,
-        author=author_of_json(beside[0]) if len(beside) == 1 else None,
+        read_seq=max(start, beside.get("read_to", 0), beside.get("own_to", 0)),
+        mentions=beside.get("unread_mentions") or 0,
+        author=author_of_json(beside.get("author")),
+        mentioned_seq=beside.get("mentioned_to") or 0,
     )
 
 
