@@ -49,11 +49,12 @@ class OutageSite:
     def __init__(self, folder: Path, bus: str, database: str, redis: str) -> None:
         web, gateway = free_port(), free_port()
         self.ways = {"gateway": Way("127.0.0.1", gateway)}
+        self.opened = ExitStack()
         self.url, self.sockets = f"http://127.0.0.1:{web}", f"127.0.0.1:{gateway}"
         environment = self._environment(bus, database, redis)
+        granian = ["-m", "granian", "--interface", "wsgi", "--port", str(web), "--blocking-threads", "8"]
         self.web = Process(
-            ["-m", "granian", "--interface", "wsgi", "--port", str(web), "--blocking-threads", "8"]
-            + ["example_project.wsgi:application"],
+            [*granian, "example_project.wsgi:application"],
             environment,
             folder / "web.log",
             f"{self.url}/healthz",
@@ -104,7 +105,9 @@ class OutageSite:
         """Return a client that is signed in as a person."""
         cookies = {"session": self.seed[who], "csrf": "c" * 32}
         headers = {"x-csrftoken": "c" * 32, "referer": self.url}
-        return httpx.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=PATIENCE)
+        client = httpx.Client(base_url=self.url, cookies=cookies, headers=headers, timeout=PATIENCE)
+        self.opened.callback(client.close)
+        return client
 
     def window(self, who: str) -> Any:
         """Return a socket of a person, about to open."""
@@ -167,6 +170,7 @@ def running_outage_site(folder: Path, *, bus: str, database: str, redis: str) ->
         site = OutageSite(folder, bus, through(ways["postgres"], database), through(ways["redis"], redis))
         site.ways |= ways
         stack.callback(site.ways["gateway"].close)
+        stack.enter_context(site.opened)
         for process in (site.web, site.gateway):
             stack.callback(process.kill)
             process.start()

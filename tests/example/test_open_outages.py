@@ -85,11 +85,10 @@ class Asking:
 
 
 @pytest.fixture
-def asking(site: OutageSite) -> Iterator[Asking]:
+def asking(site: OutageSite) -> Asking:
     asking = Asking(site)
     assert asking.post().status_code == 201
-    yield asking
-    asking.browser.close()
+    return asking
 
 
 def in_time(*work: Callable[[], Any]) -> list[Any]:

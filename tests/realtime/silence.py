@@ -40,6 +40,10 @@ class Way:
                 one.shutdown(socket.SHUT_RDWR)
         return len(dropped) // 2
 
+    def lead_to(self, host: str, port: int) -> None:
+        """Have who connects from now on meet another server."""
+        self._target = host, port
+
     def mend(self) -> None:
         """Be there again, for whoever connects from now on."""
         self.silent, self.delay = False, 0.0
