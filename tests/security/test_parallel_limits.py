@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ TRIES = 50
 
 
 @pytest.fixture
-def redis_counts(settings: Any) -> Iterator[Any]:
+def redis_counts(settings: Any) -> Any:
     """Count everything in Redis, as production does, under names that only this test knows."""
     url = os.environ["COLLABKIT_TEST_REDIS_URL"]
     redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
@@ -30,7 +30,7 @@ def redis_counts(settings: Any) -> Iterator[Any]:
     core = settings.COLLABKIT["CORE"]
     counted = {**core, "RATE_LIMITING": True, "RATE_LIMIT_STORAGE": url}
     settings.COLLABKIT = {**settings.COLLABKIT, "CORE": counted}
-    yield settings
+    return settings
 
 
 def at_once(job: Callable[[], Any]) -> Counter[Any]:
