@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from collabkit.core.http import build_api
 from collabkit.core.http.problems import readable
 
 
@@ -21,3 +22,11 @@ from collabkit.core.http.problems import readable
 )
 def test_only_the_source_at_the_front_is_left_out(place: tuple[str | int, ...], field: str) -> None:
     assert readable({"loc": place, "msg": "Wrong.", "type": "value_error"})["field"] == field
+
+
+def test_the_schema_declares_problems_as_what_they_are() -> None:
+    for methods in build_api().get_openapi_schema(path_prefix="/api/")["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    assert list(response["content"]) == ["application/problem+json"], operation["operationId"]

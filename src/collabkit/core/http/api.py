@@ -30,7 +30,7 @@ from collabkit.core.errors import (
 )
 
 from .parser import GuardedParser
-from .problems import problem_response, readable, response_for
+from .problems import MEDIA_TYPE, problem_response, readable, response_for
 from .renderer import MsgspecRenderer
 
 __all__ = ["CollabkitAPI", "build_api"]
@@ -45,12 +45,17 @@ class CollabkitAPI(NinjaAPI):
         return first + "".join(part.capitalize() for part in rest)
 
     def get_openapi_schema(self, **options: Any) -> Any:
-        """Return the schema, in the same words on every Python: the standard library renames its HTTP phrases."""
+        """Return the schema, in the same words on every Python: the standard library renames its HTTP phrases.
+
+        Problems are declared with the media type that they have.
+        """
         schema = super().get_openapi_schema(**options)
         for methods in schema["paths"].values():
             for operation in methods.values():
                 for status, response in operation["responses"].items():
                     response["description"] = "Problem" if int(status) >= 400 else "Done"
+                    if int(status) >= 400:
+                        response["content"] = {MEDIA_TYPE: shape for shape in response["content"].values()}
         return schema
 
 

@@ -9,8 +9,9 @@ from ninja import Schema
 
 from collabkit.core.errors import CollabkitError, RateLimited, Unavailable
 
-__all__ = ["FieldError", "Problem", "problem_response", "response_for", "statuses"]
+__all__ = ["MEDIA_TYPE", "FieldError", "Problem", "problem_response", "response_for", "statuses"]
 
+MEDIA_TYPE = "application/problem+json"
 statuses = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503})
 
 
@@ -55,7 +56,7 @@ def problem_response(
         **(extra or {}),
     }
     body = msgspec.json.encode(document, enc_hook=str)
-    response = HttpResponse(body, status=status, content_type="application/problem+json")
+    response = HttpResponse(body, status=status, content_type=MEDIA_TYPE)
     response["Cache-Control"] = "no-store"
     return response
 
