@@ -50,6 +50,8 @@ def receive_upload(request: HttpRequest, *, field: str = "file") -> UploadedByte
         _post, files = request.parse_file_upload(request.META, request)
     except MultiPartParserError as error:
         raise BadRequest(_("The upload was cut off or is not readable. Try it again.")) from error
+    # Django closes what it finds here when the request ends; a large one has a temporary file until then.
+    request._files = files  # type: ignore[attr-defined]
     upload = files.get(field)
     if upload is None:
         raise Invalid(_("Choose a file to upload."), errors={field: _("Choose a file to upload.")})
