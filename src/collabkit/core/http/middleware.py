@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote
 
+from django.conf import settings as django_settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext as _
 
 from collabkit.core.conf import settings
@@ -70,11 +73,17 @@ def _is_outage(error: Exception) -> bool:
 
 def is_api(request: HttpRequest) -> bool:
     """Tell whether the request is for the API."""
+    root = _api_root(get_urlconf() or django_settings.ROOT_URLCONF, get_script_prefix())
+    return root is not None and request.path.startswith(root)
+
+
+@lru_cache(maxsize=32)
+def _api_root(urlconf: Any, prefix: str) -> str | None:
+    """Return where the API is under a set of addresses, below a prefix: asked twice for every request."""
     try:
-        root = reverse("collabkit:api-root")
+        return reverse("collabkit:api-root", urlconf)
     except NoReverseMatch:
-        return False
-    return request.path.startswith(root)
+        return None
 
 
 def _refusal(request: HttpRequest) -> CollabkitError | None:
