@@ -8,12 +8,14 @@ import time_machine
 from django.db import connection
 from django.db.models import QuerySet, Value
 
+from collabkit.accounts import queries as accounts
 from collabkit.chat import actions, queries
-from collabkit.chat.models import Conversation
-from collabkit.chat.queries import conversations, messages, seats
-from collabkit.chat.queries.prepared import Prepared
+from collabkit.chat.models import Conversation, Message
+from collabkit.chat.queries import conversations, messages, seats, told
 from collabkit.core import clock
 from collabkit.core.errors import NotFound
+from collabkit.core.prepared import Prepared
+from collabkit.notifications.queries import counting, inbox
 from collabkit.projects.actions import set_membership_end
 from tests import factories
 
@@ -40,11 +42,13 @@ def test_a_compiled_query_gives_the_rows_of_the_plain_one(full: Space) -> None:
     everybody = [full.owner, full.member, full.other, full.outsider, factories.make_person("Nobody")]
     uuids = list(Conversation.objects.values_list("uuid", flat=True))
     keys = list(Conversation.objects.values_list("pk", flat=True))
+    said = list(Message.objects.values_list("uuid", flat=True))
     asked: list[tuple[Prepared, tuple[Any, ...], dict[str, Any]]] = [
         (messages._page, (), {"conversation": room.pk, "first": nth(room, 1), "last": nth(room, 2)})
         for room in Conversation.objects.all()
     ]
     asked += [(messages._changed, (2,), {"conversation": key, "floor": 0, "after": 1}) for key in keys]
+    asked += [(accounts._people_shown, (), {"keys": [full.owner.pk, full.other.pk]})]
     asked += [(conversations._newest, (), {"keys": keys}), (conversations._shown, (), {"keys": keys})]
     for user in everybody:
         asked += [
@@ -52,6 +56,15 @@ def test_a_compiled_query_gives_the_rows_of_the_plain_one(full: Space) -> None:
             for what in seats.BESIDE
             for uuid in uuids
         ]
+        asked += [(seats._by_uuids, (what,), {"viewer": user.pk, "uuids": uuids}) for what in seats.BESIDE]
+        asked += [
+            (told._told, (True, reading), {"viewer": user.pk, "uuids": said}) for reading in (False, True)
+        ]
+        asked.append((counting._newest, (("chat.mention", "chat.direct_message"),), {"viewer": user.pk}))
+        narrowed = {"kind_name": "chat.mention", "project_uuid": full.project.uuid}
+        before = {"before_time": clock.now(), "key": 10**9}
+        for values in ({}, narrowed, before, {**narrowed, **before}):
+            asked.append((inbox._page, ("unread", 2), {"viewer": user.pk, **values}))
         asked.append((conversations._page, (2,), {"viewer": user.pk}))
         later = {"active_time": clock.now(), "key": 10**9}
         asked.append((conversations._page, (1,), {"viewer": user.pk, **later}))

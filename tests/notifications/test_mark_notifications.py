@@ -103,7 +103,7 @@ def test_of_what_waits_only_what_can_still_be_answered_is_marked(
 
 
 def test_more_than_are_checked_at_once_are_marked(ada: Any, drain: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("collabkit.notifications.queries.CHECKED_AT_ONCE", 2)
+    monkeypatch.setattr("collabkit.notifications.queries.inbox.CHECKED_AT_ONCE", 2)
     for _count in range(5):
         happen(make_thing(ada))
     drain()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from collabkit.core.pagination import encode_cursor
 from collabkit.projects import queries
 from collabkit.projects.models import Membership, Project
 from tests.factories import make_person
+from tests.plans import plan_of, rows_read, run
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
@@ -38,36 +36,10 @@ def found(number: int, member: Any) -> None:
     )
 
 
-def run(sql: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-
-
 def statements(query_count: Any, viewer: Any, cursor: str | None) -> list[str]:
     with query_count() as made:
         queries.page_of_projects(viewer, mine=True, cursor=cursor, limit=20)
     return [query["sql"] for query in made.captured_queries if TABLE in query["sql"]]
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for part in plan.get("Plans", []):
-        yield from nodes(part)
-
-
-def plan_of(sql: str) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
-        (plan,) = cursor.fetchone()
-    return list(nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]))
-
-
-def rows_read(node: dict[str, Any]) -> int:
-    """Return how many rows a scan looked at, those that it threw away included."""
-    looked: int = node["Actual Rows"] + sum(
-        node.get(f"Rows Removed by {why}", 0) for why in ("Filter", "Index Recheck")
-    )
-    return looked * int(node["Actual Loops"])
 
 
 def analysed() -> Any:
@@ -119,10 +91,8 @@ def test_a_page_of_ones_own_reads_no_other_project(world: Any, query_count: Any)
         for cursor in (None, later):
             (sql,) = statements(query_count, viewer, cursor)
             plan = plan_of(sql)
-            scans = [node for node in plan if node.get("Relation Name") == TABLE]
-            assert scans, plan
-            assert sum(map(rows_read, scans)) <= OWN, (planner, cursor, plan)
-            assert not any("newest" in node.get("Index Name", "") for node in plan), (planner, cursor, plan)
+            assert rows_read(plan, TABLE) <= OWN, (planner, cursor, plan)
+            assert not any("newest" in part.get("Index Name", "") for part in plan), (planner, cursor, plan)
         run("ROLLBACK TO SAVEPOINT planner")
 
 

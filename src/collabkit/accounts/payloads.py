@@ -106,8 +106,17 @@ def person_ref(profile: Profile | None) -> PersonRef:
 def person_refs(user_ids: Iterable[Any]) -> dict[Any, PersonRef]:
     """Return the short forms by user key, in one query; a removed account's key is there too."""
     ids = set(user_ids)
-    profiles = queries.profiles_of(ids)
-    return {pk: person_ref(profiles.get(pk)) for pk in ids}
+    people = queries.people_shown(ids)
+    return {pk: _ref(people[pk]) if pk in people else person_ref(None) for pk in ids}
+
+
+def _ref(person: queries.ShownPerson) -> PersonRef:
+    uuid, display_name, headline, avatar = person
+    avatar_url = download_url(avatar) if avatar else None
+    # Columns of the right type: to check them again would cost more than to read them.
+    return PersonRef.model_construct(
+        uuid=uuid, display_name=display_name, headline=headline, avatar_url=avatar_url
+    )
 
 
 def refs_by_person(persons: Iterable[UUID]) -> dict[UUID, PersonRef]:

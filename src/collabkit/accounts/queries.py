@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.core.errors import NotFound
+from collabkit.core.prepared import Prepared, among
 from collabkit.core.text import name_line, normalise_email
 
 from .conf import settings
@@ -75,6 +76,35 @@ def profiles_of(user_ids: Iterable[Any]) -> dict[Any, Profile]:
         ensure_profiles(get_user_model()._default_manager.filter(pk__in=missing))
         found |= {row.user_id: row for row in rows.filter(user_id__in=missing)}
     return {pk: found[pk] for pk in wanted if pk in found}
+
+
+class ShownPerson(NamedTuple):
+    """What is shown of a person beside what he or she did; `avatar` is the public id of a file."""
+
+    uuid: UUID
+    display_name: str
+    headline: str
+    avatar: UUID | None
+
+
+def people_shown(user_ids: Iterable[Any]) -> dict[Any, ShownPerson]:
+    """Return what is shown of people by user key, in one query unless some person has no profile yet."""
+    wanted = {pk for pk in user_ids if pk is not None}
+    if not wanted:
+        return {}
+    found = {pk: ShownPerson(*shown) for pk, *shown in _people_shown(keys=list(wanted))}
+    for pk, row in profiles_of(wanted - found.keys()).items():
+        avatar = row.avatar.uuid if row.avatar else None
+        found[pk] = ShownPerson(row.uuid, row.display_name, row.headline, avatar)
+    return found
+
+
+def _build_people_shown(*, keys: Any) -> QuerySet[Any]:
+    rows = Profile.objects.filter(among("user_id", keys))
+    return rows.values_list("user_id", "uuid", "display_name", "headline", "avatar__uuid")
+
+
+_people_shown = Prepared(_build_people_shown)
 
 
 def names_of(user_ids: Iterable[Any]) -> dict[Any, str]:

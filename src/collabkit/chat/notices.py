@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from .events import AuthorCaughtUp, ParticipantsAdded, PeopleAddressed
 from .queries import Seat, Told
 from .registry import ReadMoved, on_read
 
-Shown = Mapping[int, tuple[Told, Seat]]
+Shown = Mapping[int, Told]
 
 
 def mentioned(event: PeopleAddressed, record: EventRecord) -> list[Any]:
@@ -52,39 +53,44 @@ def added(event: ParticipantsAdded, record: EventRecord) -> list[Any]:
 
 def _readable(
     viewer: Any, notices: Sequence[Notice], *, with_body: bool = False, reading: bool = False
-) -> dict[int, tuple[Told, Seat]]:
-    """Return for each notice the message and the seat, where the viewer may read the message now."""
-    found = queries.told_messages({notice.subject for notice in notices}, with_body=with_body)
-    told = {message.uuid: message for message in found}
-    seats = queries.seats_by_uuid(viewer, {message.conversation for message in found}, reading=reading)
-    shown: dict[int, tuple[Told, Seat]] = {}
-    for notice in notices:
-        message = told.get(notice.subject)
-        seat = seats.get(message.conversation) if message else None
-        if message is not None and seat is not None and queries.can_read(seat, message.seq):
-            shown[notice.id] = (message, seat)
-    return shown
+) -> dict[int, Told]:
+    """Return for each notice its message, where the viewer may read it now."""
+    subjects = {notice.subject for notice in notices}
+    told = queries.told_messages(viewer, subjects, with_body=with_body, reading=reading)
+    return {notice.id: told[notice.subject] for notice in notices if notice.subject in told}
 
 
-def _still_named(viewer: Any, shown: Shown) -> dict[int, tuple[Told, Seat]]:
-    person = str(queries.persons_of([viewer.pk])[viewer.pk])
-    return {pk: (message, seat) for pk, (message, seat) in shown.items() if person in message.mentions}
+def _still_named(shown: Shown) -> dict[int, Told]:
+    return {pk: message for pk, message in shown.items() if message.is_named}
 
 
-def _still_unread(shown: Shown) -> dict[int, tuple[Told, Seat]]:
-    return {
-        pk: (message, seat) for pk, (message, seat) in shown.items() if (message.seq or 0) > seat.read_seq
-    }
+def _still_unread(shown: Shown) -> dict[int, Told]:
+    return {pk: message for pk, message in shown.items() if message.seq > message.seat.read_seq}
 
 
 def visible_mentions(viewer: Any, notices: Sequence[Notice]) -> set[int]:
     """Return the notices whose message the viewer may read and is still named in."""
-    return set(_still_named(viewer, _readable(viewer, notices)))
+    return set(_still_named(_readable(viewer, notices)))
 
 
 def visible_messages(viewer: Any, notices: Sequence[Notice]) -> set[int]:
     """Return the notices whose message the viewer may read and has not: reading it ends the notice."""
     return set(_still_unread(_readable(viewer, notices, reading=True)))
+
+
+def where_named(viewer: Any) -> Q:
+    """Return the condition of `visible_mentions`, in SQL."""
+    return queries.may_read_message(viewer, OuterRef("subject"), named=True)
+
+
+def where_unread(viewer: Any) -> Q:
+    """Return the condition of `visible_messages`, in SQL."""
+    return queries.may_read_message(viewer, OuterRef("subject"), unread=True)
+
+
+def where_added(viewer: Any) -> Q:
+    """Return the condition under which `present_additions` says something, in SQL."""
+    return queries.may_see_conversation(viewer, OuterRef("subject"))
 
 
 def seen_messages(notices: Sequence[Notice]) -> set[int]:
@@ -111,7 +117,7 @@ def settle_answered(event: AuthorCaughtUp, record: EventRecord) -> None:
 
 def present_mentions(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presented | None]:
     """Say who mentioned the viewer, where, and in which words."""
-    shown = _still_named(viewer, _readable(viewer, notices, with_body=True))
+    shown = _still_named(_readable(viewer, notices, with_body=True))
     return _present(shown, _("%(name)s mentioned you in %(place)s"))
 
 
@@ -122,15 +128,16 @@ def present_messages(viewer: Any, notices: Sequence[Notice]) -> dict[int, Presen
 
 
 def _present(shown: Shown, title: str) -> dict[int, Presented | None]:
-    names = _names({message.author_id for message, _seat in shown.values()})
+    # Who has an account and no profile yet is given one here, which is rare.
+    names = _names({told.author_id for told in shown.values() if told.author_name is None} - {None})
     return {
         pk: Presented(
-            title=_title(names.get(message.author_id, _("Former member")), seat, title),
-            body=queries.excerpt(message.body),
-            url=f"/chat/{seat.uuid}",
+            title=_title(told.author_name or names.get(told.author_id, _("Former member")), told.seat, title),
+            body=queries.excerpt(told.body),
+            url=f"/chat/{told.seat.uuid}",
             link_label=_("Open the conversation"),
         )
-        for pk, (message, seat) in shown.items()
+        for pk, told in shown.items()
     }
 
 
@@ -192,6 +199,7 @@ register(
         group_key=_group_key,
         present=present_mentions,
         visible=visible_mentions,
+        visible_where=where_named,
         seen=seen_messages,
         mail_delay=_mail_delay,
     )
@@ -206,6 +214,7 @@ register(
         group_key=_group_key,
         present=present_messages,
         visible=visible_messages,
+        visible_where=where_unread,
         seen=seen_messages,
         mail_delay=_mail_delay,
     )
@@ -218,5 +227,6 @@ register(
         recipients=added,
         subject=lambda event: event.conversation,
         present=present_additions,
+        visible_where=where_added,
     )
 )

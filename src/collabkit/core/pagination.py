@@ -18,7 +18,7 @@ from pydantic import Field
 from .errors import BadRequest
 from .text import unsafe_reason
 
-__all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset", "utc"]
+__all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset", "moment_and_key"]
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -60,6 +60,18 @@ def _is_storable(value: Any) -> bool:
     if isinstance(value, str):
         return unsafe_reason(value) is None
     return isinstance(value, int | float) and abs(value) <= MAX_KEY
+
+
+def moment_and_key(cursor: str) -> tuple[datetime, int]:
+    """Return the values of a cursor of rows by time and key; raises BadRequest when it is not one of ours."""
+    at, key = decode_cursor(cursor, length=2)
+    try:
+        moment = _utc(datetime.fromisoformat(at))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise _bad_cursor() from error
+    if not isinstance(key, int) or isinstance(key, bool):
+        raise _bad_cursor()
+    return moment, key
 
 
 def keyset(
@@ -108,12 +120,12 @@ def _typed(field: models.Field[Any, Any], raw: Any) -> Any:
     try:
         value = field.to_python(raw)
         # A time without a zone, or at the edge of the calendar, is none that we wrote.
-        return utc(value) if isinstance(value, datetime) else value
+        return _utc(value) if isinstance(value, datetime) else value
     except (DjangoValidationError, ValueError, TypeError, OverflowError) as error:
         raise _bad_cursor() from error
 
 
-def utc(moment: datetime) -> datetime:
+def _utc(moment: datetime) -> datetime:
     """Return an aware time in UTC; raises ValueError for a naive one, OverflowError beyond the calendar."""
     if moment.tzinfo is None:
         raise ValueError("A time of a cursor has a zone.")

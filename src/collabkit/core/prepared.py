@@ -1,4 +1,4 @@
-"""Queries whose SQL is built once.
+"""Queries that cost the same every time: SQL that is built once, and conditions that leave a planner no choice.
 
 Building a query of several subqueries costs Django more time than PostgreSQL needs to answer it. On
 PostgreSQL a `Prepared` query is therefore compiled at its first use, with a mark in the place of each value,
@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    CharField,
     DateTimeField,
     Expression,
     F,
@@ -26,12 +27,13 @@ from django.db.models import (
     Func,
     Q,
     QuerySet,
+    Subquery,
     UUIDField,
 )
 
 from collabkit.core import clock
 
-__all__ = ["Prepared", "Viewer", "among"]
+__all__ = ["Prepared", "Viewer", "among", "looked_up"]
 
 Build = Callable[..., QuerySet[Any]]
 
@@ -49,7 +51,7 @@ class Mark(Expression):
 
 
 class Among(Func):
-    """Whether a number is in a marked list: a comparison with an array, the same for every length."""
+    """Whether a key is in a marked list: a comparison with an array, the same for every length."""
 
     template = "%(expressions)s)"
     arg_joiner = " = ANY("
@@ -59,6 +61,29 @@ class Among(Func):
 def among(field: str, keys: Any) -> Q:
     """Return the condition that a field is one of `keys`, a list or the mark of one."""
     return Q(Among(F(field), keys)) if isinstance(keys, Mark) else Q(**{f"{field}__in": keys})
+
+
+class LookedUp(Func):
+    """Whether a key is among those that a subquery returns, which is asked first and by itself."""
+
+    template = "%(expressions)s"
+    arg_joiner = " IN "
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write it as a comparison with an array."""
+        return self.as_sql(
+            compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context
+        )
+
+
+def looked_up(field: str, keys: QuerySet[Any]) -> Q:
+    """Return the condition that a field is one of the few `keys` that a query returns, each looked up by itself.
+
+    PostgreSQL may join `IN (SELECT …)` in any order, and where it thinks that cheaper, it walks an index or reads
+    the whole table to find a few of its rows. An array it can only look up, key by key.
+    """
+    return Q(LookedUp(F(field), Subquery(keys)))
 
 
 @dataclass(frozen=True)
@@ -102,10 +127,10 @@ class Prepared:
     """A query by name of its values.
 
     `build(**values)` returns the query set, in `values_list` form. The type of a value is told by its name:
-    `viewer` is a person's key, names that end in `uuid` are public ids, `before_time` is a moment, all others
-    are numbers. `shape` is for what changes the SQL itself, such as a limit; each shape is compiled by
-    itself. A time in the query's own constants stands for the present moment, which is what rights are
-    compared with.
+    `viewer` is a person's key, names that end in `uuid` are public ids, in `time` moments, in `name` texts, all
+    others numbers; a list, of whatever, is given to `among`. `shape` is for what changes the SQL itself, such as a
+    limit; each shape is compiled by itself. A time in the query's own constants stands for the present moment,
+    which is what rights are compared with.
     """
 
     def __init__(self, build: Build) -> None:
@@ -139,6 +164,8 @@ def _type_of(name: str) -> Field[Any, Any]:
         return type(get_user_model()._meta.pk)()
     if name.endswith("uuid"):
         return UUIDField()
+    if name.endswith("name"):
+        return CharField()
     return DateTimeField() if name.endswith("time") else BigIntegerField()
 
 

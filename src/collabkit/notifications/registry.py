@@ -12,6 +12,7 @@ from collabkit.core.registry import Registry
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+    from django.db.models import Q
     from django_stubs_ext import StrOrPromise
 
     from collabkit.core.events import Event
@@ -108,7 +109,11 @@ class NoticeKind(Generic[EventT]):
         nothing. Called once for all rows of this kind, in the viewer's language; asks the app's own
         `visible_*`.
     visible(viewer, notices): a cheaper answer to "for which of these would present() give something?" (ids),
-        for the unread count; must agree with present(). Without it the count asks present().
+        for what need not be said in full; must agree with present(). Without it present() is asked.
+    visible_where(viewer): the same answer as an SQL condition on the row of the notification, of which
+        `OuterRef("subject")` and the like are fields; must agree with visible(). With it the unread count is
+        one query for the whole inbox. A scalar subquery, not EXISTS, which PostgreSQL may answer for all rows of
+        a table at once. Of the viewer only the key is there, perhaps as a mark to be filled in.
     seen(notices): for which of these (ids), of whichever recipients, has the recipient already looked at the
         thing itself, elsewhere: they count as read, and no e-mail is sent. Asked when a notice is written,
         when its e-mail is to be sent, and when the app says `looked`.
@@ -130,6 +135,7 @@ class NoticeKind(Generic[EventT]):
     present: Callable[[AbstractBaseUser, Sequence[Notice]], Mapping[int, Presented | None]]
     scope: Callable[[EventT], UUID | None] = lambda event: None
     visible: Callable[[AbstractBaseUser, Sequence[Notice]], Collection[int]] | None = None
+    visible_where: Callable[[Any], Q] | None = None
     seen: Callable[[Sequence[Notice]], Collection[int]] | None = None
     data: Callable[[EventT], dict[str, Any]] = lambda event: {}
     group_key: Callable[[EventT], str] = lambda event: ""

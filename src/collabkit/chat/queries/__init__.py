@@ -14,8 +14,6 @@ from .messages import (
     COLUMNS,
     History,
     Row,
-    Told,
-    addressed_message,
     author_id_of,
     changes,
     excerpt,
@@ -28,7 +26,6 @@ from .messages import (
     revisions,
     row_of,
     rows_by_uuid,
-    told_messages,
     unread_mentions,
     visible_message,
 )
@@ -44,6 +41,7 @@ from .seats import (
     seats_by_uuid,
     visible_conversations,
 )
+from .told import Told, addressed_message, may_read_message, may_see_conversation, told_messages
 from .written import recall, remember
 
 __all__ = [
@@ -67,6 +65,8 @@ __all__ = [
     "held_messages",
     "history",
     "last_messages",
+    "may_read_message",
+    "may_see_conversation",
     "mention_user_ids",
     "newest_of",
     "own_message",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +12,11 @@ from django.db.models.functions import RowNumber
 
 from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Message, Participant
-from collabkit.core.errors import BadRequest
-from collabkit.core.pagination import decode_cursor, encode_cursor, utc
+from collabkit.core.pagination import encode_cursor, moment_and_key
+from collabkit.core.prepared import Prepared, Viewer, among
 
 from .authors import Author, author_from, shown_columns
 from .messages import WITH_AUTHOR, Row, rows_from
-from .prepared import Prepared, Viewer, among
 from .seats import READING, Seat, can_read, own_conversation_ids, seat_from, with_seat
 
 SHOWN_PARTICIPANTS = 8
@@ -39,7 +37,7 @@ def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[l
     """
     if not is_active_person(viewer):
         return [], None
-    at, pk = _cursor(cursor) if cursor else (None, None)
+    at, pk = moment_and_key(cursor) if cursor else (None, None)
     beyond = {} if at is None else {"active_time": at, "key": pk}
     rows = _page(shape=(limit,), viewer=viewer.pk, **beyond)
     seats = [seat for seat in map(seat_from, rows) if seat is not None]
@@ -60,17 +58,6 @@ def _build_page(limit: int, *, viewer: Any, active_time: Any = None, key: Any = 
 
 
 _page = Prepared(_build_page)
-
-
-def _cursor(cursor: str) -> tuple[datetime, int]:
-    at, pk = decode_cursor(cursor, length=2)
-    try:
-        moment = utc(datetime.fromisoformat(at))
-        if not isinstance(pk, int) or isinstance(pk, bool):
-            raise ValueError
-    except (TypeError, ValueError, OverflowError) as error:
-        raise BadRequest(code="bad_cursor") from error
-    return moment, pk
 
 
 def last_messages(seats: Iterable[Seat]) -> dict[int, Row]:

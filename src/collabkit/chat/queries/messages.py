@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageRevision, Participant
 from collabkit.core.errors import NotFound
 from collabkit.core.ids import new_uuid
+from collabkit.core.prepared import Prepared
 from collabkit.core.publication import State
 
 from .authors import Author, author_from, shown_columns
-from .prepared import Prepared
 from .seats import Seat, can_read, get_seat
 
 EXCERPT = 200
@@ -184,47 +184,6 @@ def rows_by_uuid(uuids: Collection[UUID]) -> dict[UUID, tuple[Row, Conversation]
         uuid__in=uuids, state=State.PUBLISHED
     )
     return {message.uuid: (row_of(message), message.conversation) for message in found}
-
-
-def addressed_message(uuid: UUID) -> Message | None:
-    """Return a published message that stands, with what decides about its readers; never with its text."""
-    deciding = (
-        "seq",
-        "published_at",
-        "author_id",
-        "mentions",
-        "conversation__uuid",
-        "conversation__project__protected_history",
-    )
-    standing = Message.objects.filter(uuid=uuid, state=State.PUBLISHED, deleted_at=None)
-    return standing.select_related("conversation__project").only(*deciding).first()
-
-
-class Told(NamedTuple):
-    """What a notice of a message is made of; `body` is empty where it was not asked for."""
-
-    uuid: UUID
-    seq: int | None
-    conversation: UUID
-    author_id: Any
-    mentions: list[str]
-    body: str = ""
-
-
-def told_messages(uuids: Collection[UUID], *, with_body: bool) -> list[Told]:
-    """Return published messages that stand, as little of each as is asked for, without asking who looks."""
-    if not uuids:
-        return []
-    rows = Message.objects.filter(uuid__in=uuids, state=State.PUBLISHED, deleted_at=None)
-    columns = (
-        "uuid",
-        "seq",
-        "conversation__uuid",
-        "author_id",
-        "mentions",
-        *(("body",) if with_body else ()),
-    )
-    return [Told(*values) for values in rows.values_list(*columns)]
 
 
 def reaches_everybody(conversation: Conversation, seq: int) -> bool:

@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Mention, Message, Participant, ReadState
 from collabkit.core.errors import NotFound
+from collabkit.core.prepared import Prepared, Viewer, among
 from collabkit.projects.queries import memberships_of
 
 from .authors import Author, author_of_json, shown_of
-from .prepared import Prepared, Viewer
 
 NO_SUCH_CONVERSATION = _("There is no such conversation, or you do not take part in it.")
 
@@ -84,16 +84,17 @@ def visible_conversations(viewer: Any) -> QuerySet[Conversation]:
     return Conversation.objects.filter(pk__in=own_conversation_ids(viewer))
 
 
-BASE = (
+BASE: tuple[str, ...] = (
     "id", "uuid", "kind", "name", "start_seq", "last_seq", "change_seq", "last_activity_at",
     "project_id", "project__uuid", "project__name", "project__state",
     "project__reviewed", "project__protected_history",
     "joined_at", "until", "joined_seq", "from_seq",
 )  # fmt: skip
 # What is asked for beside the seat itself.
-ACCESS, READING, POSTING = "access", "reading", "posting"
+ACCESS, READ, READING, POSTING = "access", "read", "reading", "posting"
 BESIDE: dict[str, tuple[str, ...]] = {
     ACCESS: (),
+    READ: ("read_to", "own_to"),
     READING: ("read_to", "own_to", "unread_mentions"),
     POSTING: ("author", "read_to", "own_to", "mentioned_to"),
 }
@@ -102,18 +103,9 @@ _BESIDE_BY_NUMBER = {len(columns): columns for columns in BESIDE.values()}
 
 def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, what: str) -> QuerySet[Any]:
     """Return rows for `seat_from`: each conversation with what decides about the viewer's place in it."""
-    membership = memberships_of(viewer).filter(project_id=OuterRef("project_id"))
-    part = Participant.objects.filter(conversation_id=OuterRef("pk"), user_id=viewer.pk, left_at=None)
-    before = Message.objects.filter(
-        conversation_id=OuterRef("pk"), published_at__lt=OuterRef("joined_at")
-    ).order_by("-published_at")
-    rows = conversations.annotate(
-        joined_at=Subquery(membership.values("joined_at")[:1]),
-        until=Subquery(membership.values("ends_at")[:1]),
-        from_seq=Subquery(part.values("from_seq")[:1]),
-    ).annotate(joined_seq=Subquery(before.values("seq")[:1]))
+    rows = with_place(conversations, viewer)
     if what != ACCESS:
-        rows = _with_cursors(rows, viewer)
+        rows = _with_read(rows, viewer)
     if what == READING:
         rows = _with_mentions(rows, viewer)
     if what == POSTING:
@@ -122,11 +114,42 @@ def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, what: str) 
     return rows.values_list(*BASE, *BESIDE[what])
 
 
-def _with_cursors(rows: QuerySet[Any], viewer: Any) -> QuerySet[Any]:
-    state = ReadState.objects.filter(conversation_id=OuterRef("pk"), user_id=viewer.pk)
+def messages_with_seat(messages: QuerySet[Message], viewer: Any, *, what: str) -> QuerySet[Any]:
+    """Return each message with the columns of `seat_from` for its conversation; what: ACCESS or READ."""
+    rows = with_place(messages, viewer, "conversation__")
+    return _with_read(rows, viewer, "conversation_id") if what == READ else rows
+
+
+def seat_columns(what: str) -> tuple[str, ...]:
+    """Return the names of the columns of `seat_from` in rows of `messages_with_seat`."""
+    return (*(name if name in PLACE else f"conversation__{name}" for name in BASE), *BESIDE[what])
+
+
+# What is said about the viewer beside a conversation's own columns.
+PLACE = ("joined_at", "until", "joined_seq", "from_seq")
+
+
+def with_place(rows: QuerySet[Any], viewer: Any, path: str = "") -> QuerySet[Any]:
+    """Annotate rows with the viewer's PLACE in the conversation that the path leads to."""
+    conversation = OuterRef(f"{path}pk")
+    membership = memberships_of(viewer).filter(project_id=OuterRef(f"{path}project_id"))
+    part = Participant.objects.filter(conversation_id=conversation, user_id=viewer.pk, left_at=None)
+    before = Message.objects.filter(
+        conversation_id=conversation, published_at__lt=OuterRef("joined_at")
+    ).order_by("-published_at")
+    annotated: QuerySet[Any] = rows.annotate(
+        joined_at=Subquery(membership.values("joined_at")[:1]),
+        until=Subquery(membership.values("ends_at")[:1]),
+        from_seq=Subquery(part.values("from_seq")[:1]),
+    ).annotate(joined_seq=Subquery(before.values("seq")[:1]))
+    return annotated
+
+
+def _with_read(rows: QuerySet[Any], viewer: Any, conversation: str = "pk") -> QuerySet[Any]:
+    state = ReadState.objects.filter(conversation_id=OuterRef(conversation), user_id=viewer.pk)
     # Whoever writes has read what stands above: the own last message counts like a read cursor.
     own = Message.objects.filter(
-        author_id=viewer.pk, conversation_id=OuterRef("pk"), seq__isnull=False
+        author_id=viewer.pk, conversation_id=OuterRef(conversation), seq__isnull=False
     ).order_by("-seq")
     annotated: QuerySet[Any] = rows.annotate(
         read_to=Coalesce(Subquery(state.values("read_seq")[:1]), 0),
@@ -192,7 +215,7 @@ def seats_by_uuid(viewer: Any, uuids: Collection[UUID], *, reading: bool = False
     """Return the viewer's seats in those of the conversations that he or she sees, in one query."""
     if not is_active_person(viewer) or not uuids:
         return {}
-    rows = with_seat(Conversation.objects.filter(uuid__in=uuids), viewer, what=READING if reading else ACCESS)
+    rows = _by_uuids(shape=(READING if reading else ACCESS,), viewer=viewer.pk, uuids=list(uuids))
     seats = (seat_from(row) for row in rows)
     return {seat.uuid: seat for seat in seats if seat is not None}
 
@@ -222,3 +245,11 @@ def _build_by_uuid(what: str, *, viewer: Any, uuid: Any) -> QuerySet[Any]:
 
 
 _by_uuid = Prepared(_build_by_uuid)
+
+
+def _build_by_uuids(what: str, *, viewer: Any, uuids: Any) -> QuerySet[Any]:
+    rows = Conversation.objects.filter(among("uuid", uuids))
+    return with_seat(rows, Viewer(viewer), what=what)
+
+
+_by_uuids = Prepared(_build_by_uuids)

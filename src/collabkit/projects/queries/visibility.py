@@ -6,33 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from collabkit.accounts.queries import is_active_person
 from collabkit.core.errors import NotFound
 from collabkit.core.pagination import encode_cursor, keyset
+from collabkit.core.prepared import looked_up
 from collabkit.projects.models import Membership, Project, Visibility
 
 NO_SUCH_PROJECT = _("There is no such project, or it is not visible to you.")
-
-
-class AmongThose(Func):
-    """Whether a key is among those that a subquery returns, which is asked first and by itself.
-
-    PostgreSQL may join `IN (SELECT …)` in any order, and where it thinks that sorting costs more, it walks all
-    projects by age or reads the whole table to find the viewer's few. An array it can only look up, key by key.
-    """
-
-    output_field = BooleanField()
-    template = "%(expressions)s"
-    arg_joiner = " IN "
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Write it as a comparison with an array."""
-        return self.as_sql(
-            compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context
-        )
 
 
 def memberships_of(user: Any) -> QuerySet[Membership]:
@@ -46,8 +29,7 @@ def own_projects(viewer: Any) -> QuerySet[Project]:
     """Return the projects that the person is a member of now, at a cost that other projects do not change."""
     if not is_active_person(viewer):
         return Project.objects.none()
-    keys = memberships_of(viewer).values("project_id")
-    return Project.objects.filter(AmongThose(F("pk"), Subquery(keys)))
+    return Project.objects.filter(looked_up("pk", memberships_of(viewer).values("project_id")))
 
 
 def listed_projects(viewer: Any) -> QuerySet[Project]:
