@@ -1,6 +1,8 @@
 """Sending: a message stored and pushed, beside floor and peer; then 16 senders in one room without error or gap.
 
-python -m benchmarks.chat_send [--rounds 9] [--seconds 3] [--clients 1 16] [--json FILE]
+python -m benchmarks.chat_send [--without-share] [--rounds 9] [--seconds 3] [--clients 1 16] [--json FILE]
+
+--without-share measures a second server of ours beside it, which does not hold the project's row FOR SHARE.
 """
 
 from __future__ import annotations
@@ -29,8 +31,11 @@ def peer_wrote(run: Run) -> int:
 
 def main() -> None:
     """Measure posting, then look whether the numbers are dense."""
-    arguments = parser(__doc__ or "").parse_args()
-    with running(arguments, peers=["pinax-messages"]) as run:
+    options = parser(__doc__ or "")
+    options.add_argument("--without-share", action="store_true", help="beside a server that holds no project")
+    arguments = options.parse_args()
+    variants = {"without FOR SHARE": {"BENCH_WITHOUT_SHARE": "1"}} if arguments.without_share else {}
+    with running(arguments, peers=["pinax-messages"], variants=variants) as run:
         from collabkit.chat.models import Conversation, Message
 
         path = f"/api/chat/conversations/{run.data.channel}/messages"

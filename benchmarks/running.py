@@ -8,10 +8,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.comparing import compare, store
@@ -128,9 +129,17 @@ def _peer(name: str, url: str, scale: int) -> Peer | None:
 
 @contextmanager
 def running(
-    arguments: argparse.Namespace, *, peers: Sequence[str] = (), parts: Sequence[str] = ()
+    arguments: argparse.Namespace,
+    *,
+    peers: Sequence[str] = (),
+    parts: Sequence[str] = (),
+    variants: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Iterator[Run]:
-    """Start everything, and stop it at the end. parts: what else to fill in, beside people and chat."""
+    """Start everything, and stop it at the end.
+
+    parts: what else to fill in, beside people and chat. variants: further servers of ours, by name, each with what
+    its environment says beside.
+    """
     # Whoever stops a run politely expects its servers to go, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with database() as (url, postmaster):
@@ -145,6 +154,7 @@ def running(
         ours = [Server("collabkit", SETTINGS, url)]
         if arguments.prepared:
             ours.append(Server("collabkit, prepared", SETTINGS, url, BENCH_PREPARED="1"))
+        ours += [Server(name, SETTINGS, url, **environment) for name, environment in variants.items()]
         servers = [*ours, floor := Server("floor", SETTINGS, url, BENCH_FLOOR="1")]
         try:
             found = {name: peer for name in peers if (peer := _peer(name, url, arguments.scale))}
