@@ -63,15 +63,17 @@ def full_of_cases(protected: bool) -> tuple[Space, list[Any]]:
     group = actions.create_group(
         actor=space.member, name="Crew", people=[space.person(space.other), space.person(gone)]
     )
+    second: dict[Any, Any] = {}
     for conversation in (space.channel, direct, group):
-        for _number in range(3):
-            factories.make_message(conversation, space.member, all_named)
+        for number in range(3):
+            made = factories.make_message(conversation, space.member, all_named)
+            second |= {conversation: made} if number == 1 else {}
         taken_back = factories.make_message(conversation, space.member, all_named)
         actions.edit_message(actor=space.member, message=taken_back.uuid, body="Nobody")
         deleted = factories.make_message(conversation, space.member, all_named)
         actions.delete_message(actor=space.member, message=deleted.uuid)
-    actions.mark_read(actor=space.other, conversation=direct, seq=2)
-    actions.mark_read(actor=late, conversation=space.channel, seq=3)
+    actions.mark_read(actor=space.other, conversation=direct, seq=second[direct].seq)
+    actions.mark_read(actor=late, conversation=space.channel, seq=second[space.channel].seq)
     factories.make_message(group, gone, "An answer, so what stands above is read")
     actions.leave_conversation(actor=gone, conversation=group)
     actions.add_participants(actor=space.member, conversation=group, people=[space.person(late)])
@@ -141,8 +143,14 @@ def test_counting_reads_no_messages_but_those_of_the_notices(
     space: Space, drain: Callable[[], int], query_count: Any, planner: str
 ) -> None:
     Message.objects.bulk_create(
-        Message(conversation=space.channel, author=space.member, seq=number, change_seq=number)
-        for number in range(100, 3_100)
+        Message(
+            conversation=space.channel,
+            author=space.member,
+            seq=number,
+            change_seq=number,
+            published_at=clock.now(),
+        )
+        for number in range(10**12, 10**12 + 3_000)
     )
     for _number in range(5):
         space.post(space.member, mention(space.other))
