@@ -27,7 +27,7 @@ RUN_PAGES = {
     *(page for page in pages() if front_matter(page).get("site") in ELSEWHERE),
 }
 # Sphinx's own: what it includes, lists and shows is looked at when the pages are built.
-DIRECTIVE = re.compile(r"^\{\w+\}")
+DIRECTIVE = re.compile(r"^\{[\w-]+\}")
 # The environment of the example site, which its production test starts with.
 ENVIRONMENT = ("docs/how-to/production.md", "ini")
 
