@@ -17,6 +17,8 @@ PATHS = (
     "notifications_tell",
     "projects_by_right",
     "fanout",
+    "send_to_socket",
+    "growth",
 )
 QUICK = ("--rounds", "3", "--seconds", "1")
 

@@ -36,6 +36,8 @@ class Peer:
 
     server: Server
     where: dict[str, Any]
+    python: Path
+    variables: dict[str, str]
 
 
 @dataclass
@@ -105,7 +107,13 @@ def _each(request: bytes | Request) -> Request:
 
 
 def peer_python(name: str) -> Path | None:
-    """Return the Python of a peer's own environment; None, with a sentence, where it cannot be had."""
+    """Return the Python of a peer's own environment; None, with a sentence, where it cannot be had.
+
+    BENCH_WITHOUT_PEERS leaves all of them out, to try a script.
+    """
+    if os.environ.get("BENCH_WITHOUT_PEERS"):
+        print(f"{name} is left out, as BENCH_WITHOUT_PEERS says.", flush=True)
+        return None
     try:
         return environment(f"peer-{name}", PEERS[f"peer-{name}"], with_project=False).python
     except InstallError as problem:
@@ -113,18 +121,31 @@ def peer_python(name: str) -> Path | None:
         return None
 
 
-def _peer(name: str, url: str, scale: int) -> Peer | None:
+def filled_peer(name: str, url: str, scale: int, **more: str) -> Peer | None:
+    """Return a peer's server and where its data is; None where it does not run here."""
     python = peer_python(name)
     if python is None:
         return None
     own = another_database(url, name)
-    variables = environment_of("benchmarks.peers.settings", own, BENCH_PEER=name)
+    variables = environment_of("benchmarks.peers.settings", own, BENCH_PEER=name, **more)
     command = [str(python), "-m", "benchmarks.peers.seed", str(scale)]
-    seeded = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True, check=False)
-    if seeded.returncode:
-        raise SystemExit(f"{name} could not be filled:\n{seeded.stderr}")
-    server = Server(name, "benchmarks.peers.settings", own, python, BENCH_PEER=name)
-    return Peer(server, json.loads(seeded.stdout.splitlines()[-1]))
+    filled = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True, check=False)
+    if filled.returncode:
+        raise SystemExit(f"{name} could not be filled:\n{filled.stderr}")
+    server = Server(name, "benchmarks.peers.settings", own, python, BENCH_PEER=name, **more)
+    return Peer(server, json.loads(filled.stdout.splitlines()[-1]), python, variables)
+
+
+def seeded(url: str, scale: int, parts: Sequence[str] = ()) -> Data:
+    """Fill a database with our side's data, and leave Django here set up on it."""
+    os.environ["BENCH_DATABASE_URL"] = url
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    import django
+
+    django.setup()
+    from benchmarks.site_data import seed
+
+    return seed(scale, parts)
 
 
 @contextmanager
@@ -143,27 +164,21 @@ def running(
     # Whoever stops a run politely expects its servers to go, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with database() as (url, postmaster):
-        os.environ["BENCH_DATABASE_URL"] = url
-        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-        import django
-
-        django.setup()
-        from benchmarks.site_data import seed
-
-        data = seed(arguments.scale, parts)
+        data = seeded(url, arguments.scale, parts)
         ours = [Server("collabkit", SETTINGS, url)]
         if arguments.prepared:
             ours.append(Server("collabkit, prepared", SETTINGS, url, BENCH_PREPARED="1"))
         ours += [Server(name, SETTINGS, url, **environment) for name, environment in variants.items()]
         servers = [*ours, floor := Server("floor", SETTINGS, url, BENCH_FLOOR="1")]
         try:
-            found = {name: peer for name in peers if (peer := _peer(name, url, arguments.scale))}
+            found = {name: peer for name in peers if (peer := filled_peer(name, url, arguments.scale))}
             servers += [peer.server for peer in found.values()]
             for server in servers:
                 server.wait()
             run = Run(data, ours, floor, found, postmaster, url, arguments)
             yield run
-            store(arguments, run.figures)
+            if run.figures:
+                store(arguments, run.figures)
         finally:
             for server in servers:
                 server.stop()

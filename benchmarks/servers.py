@@ -21,21 +21,15 @@ def free_port() -> int:
         return port
 
 
-class Server:
-    """granian serving a WSGI application: one worker, two threads, connections to the database kept."""
+class Listening:
+    """A process that takes connections on a port of its own."""
 
     def __init__(
-        self, name: str, settings: str, url: str, python: Path | str = sys.executable, **environment: str
+        self, name: str, python: Path | str, *words: str, port: int, variables: dict[str, str]
     ) -> None:
         self.name = name
-        self.port = free_port()
-        variables = environment_of(settings, url, **environment)
-        command = [
-            str(python), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "2", "--no-access-log", "--log-level", "warning",
-            "django.core.wsgi:get_wsgi_application", "--factory",
-        ]  # fmt: skip
-        self.process = subprocess.Popen(command, env=variables, cwd=ROOT)
+        self.port = port
+        self.process = subprocess.Popen([str(python), *words], env=variables, cwd=ROOT)
 
     def wait(self, timeout: float = 60) -> None:
         """Wait until it takes connections."""
@@ -51,6 +45,23 @@ class Server:
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
+
+
+class Server(Listening):
+    """granian serving a WSGI application: one worker, two threads, connections to the database kept."""
+
+    def __init__(
+        self, name: str, settings: str, url: str, python: Path | str = sys.executable, **environment: str
+    ) -> None:
+        port = free_port()
+        words = [
+            "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", "1", "--blocking-threads", "2", "--no-access-log", "--log-level", "warning",
+            "django.core.wsgi:get_wsgi_application", "--factory",
+        ]  # fmt: skip
+        super().__init__(
+            name, python, *words, port=port, variables=environment_of(settings, url, **environment)
+        )
 
 
 def environment_of(settings: str, url: str, **more: str) -> dict[str, str]:

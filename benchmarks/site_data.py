@@ -167,7 +167,7 @@ def _many_projects(viewer: Any, people: list[Any], number: int) -> None:
             "SELECT gen_random_uuid(), id, {}, now(), false "
             f"FROM {projects} WHERE name LIKE 'Project %%' AND summary LIKE 'Tide gauges and a crane%%' "
         )
-        cursor.execute(join.format("%s + id %% 900"), [people[50].pk])
+        cursor.execute(join.format("%s + id %% %s"), [people[50].pk, PEOPLE - 100])
         cursor.execute(join.format("%s") + "AND id %% %s = 0", [viewer.pk, number // OWN_PROJECTS])
 
 

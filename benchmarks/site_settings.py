@@ -28,6 +28,9 @@ COLLABKIT = {
 }
 ROOT_URLCONF = "benchmarks.site_urls"
 
+if os.environ.get("BENCH_REDIS_URL"):
+    COLLABKIT["REALTIME"] = {"BUS": "redis", "REDIS_URL": os.environ["BENCH_REDIS_URL"]}
+
 if os.environ.get("BENCH_FLOOR"):
     MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",

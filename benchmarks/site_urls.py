@@ -5,8 +5,11 @@ right could end meanwhile, and only there to see what holding it costs.
 """
 
 import os
+from functools import cache
+from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -27,4 +30,31 @@ def floor(request: HttpRequest, project: UUID) -> HttpResponse:
     return HttpResponse(body, content_type="application/json", headers={"Content-Length": len(body)})
 
 
-urlpatterns = [path("floor/<uuid:project>", floor), path("", include("example_project.urls"))]
+def floor_send(request: HttpRequest, project: UUID) -> HttpResponse:
+    """Store a text of a signed-in member in a bare table and publish it, and nothing else."""
+    membership = memberships_of(request.user).filter(project__uuid=project).values_list("pk").first()
+    if membership is None:
+        return HttpResponse(status=404)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO bench_said (author, body) VALUES (%s, %s)", [membership[0], request.body]
+            )
+        transaction.on_commit(lambda: broker().publish("bench", request.body))
+    body = b'{"ok":true}'
+    return HttpResponse(body, status=201, headers={"Content-Length": len(body)})
+
+
+@cache
+def broker() -> Any:
+    """Return the connection to Redis, made when it is first needed."""
+    import redis
+
+    return redis.Redis.from_url(os.environ["BENCH_REDIS_URL"])
+
+
+urlpatterns = [
+    path("floor/<uuid:project>", floor),
+    path("floor/<uuid:project>/send", floor_send),
+    path("", include("example_project.urls")),
+]

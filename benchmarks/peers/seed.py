@@ -159,8 +159,8 @@ def guardian(persons, scale, chance):
         )
         cursor.execute(
             "INSERT INTO guardian_userobjectpermission (permission_id, content_type_id, object_pk, user_id) "
-            "SELECT %s, %s, id::text, %s + id %% 900 FROM peer_projects_project",
-            [right.pk, kind.pk, persons[50].pk],
+            "SELECT %s, %s, id::text, %s + id %% %s FROM peer_projects_project",
+            [right.pk, kind.pk, persons[50].pk, PEOPLE - 100],
         )
         cursor.execute(
             "INSERT INTO guardian_userobjectpermission (permission_id, content_type_id, object_pk, user_id) "
@@ -168,6 +168,15 @@ def guardian(persons, scale, chance):
             [right.pk, kind.pk, persons[1].pk, number // OWN_PROJECTS],
         )
     return {}
+
+
+def channels(persons, scale, chance):
+    """Put 50 people into a room, each with a session."""
+    from benchmarks.peers.room.models import Member
+
+    members = persons[:MEMBERS]
+    Member.objects.bulk_create([Member(room=1, user=user) for user in members])
+    return {"members": [cookies(user) for user in members]}
 
 
 def main():

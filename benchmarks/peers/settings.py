@@ -11,6 +11,7 @@ PEER = os.environ["BENCH_PEER"]
 HERE = Path(__file__).resolve().parent
 parts = urlsplit(os.environ["BENCH_DATABASE_URL"])
 APPS = {
+    "channels": ["channels", "benchmarks.peers.room"],
     "guardian": ["guardian", "benchmarks.peers.projects"],
     "notifications": ["notifications"],
     "pinax-messages": ["pinax.messages"],
@@ -67,6 +68,13 @@ if PEER == "guardian":
         "django.contrib.auth.backends.ModelBackend",
         "guardian.backends.ObjectPermissionBackend",
     ]
+if PEER == "channels":
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {"hosts": [os.environ["BENCH_REDIS_URL"]]},
+        }
+    }
 if PEER == "private-chat2":
     MESSAGES_PAGINATION = 50
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

@@ -1,4 +1,4 @@
-"""The addresses of a peer's project: the package's own, and for guardian one list by its shortcut."""
+"""The addresses of a peer's project: the package's own, one list by guardian's shortcut, one room for Channels."""
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -6,7 +6,11 @@ from django.urls import include, path
 
 urlpatterns = []
 
-if settings.PEER == "guardian":
+if settings.PEER == "channels":
+    from benchmarks.peers.room.sending import send
+
+    urlpatterns = [path("rooms/<int:room>", send)]
+elif settings.PEER == "guardian":
     from django.contrib.auth.decorators import login_required
     from guardian.shortcuts import get_objects_for_user
 

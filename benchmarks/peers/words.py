@@ -1,4 +1,9 @@
-"""The words of the data, the same on every side: no import but Python's own."""
+"""The words and the size of the data, the same on every side: no import but Python's own.
+
+BENCH_TINY makes it all so small that a script can be tried in seconds; its figures then say nothing.
+"""
+
+import os
 
 WORDS = [
     "tide",
@@ -18,9 +23,10 @@ WORDS = [
     "buoy",
     "chart",
 ]
-PEOPLE, MEMBERS, LONG, ALL, OWN = 1_000, 50, 10_000, 50_000, 20
-NOTIFICATIONS, OTHERS_NOTIFICATIONS = 1_000, 10
-PROJECTS, OWN_PROJECTS = 100_000, 500
+TINY = bool(os.environ.get("BENCH_TINY"))
+PEOPLE, MEMBERS, LONG, ALL, OWN = (200, 50, 200, 400, 20) if TINY else (1_000, 50, 10_000, 50_000, 20)
+NOTIFICATIONS, OTHERS_NOTIFICATIONS = (100, 1) if TINY else (1_000, 10)
+PROJECTS, OWN_PROJECTS = (500, 50) if TINY else (100_000, 500)
 CSRF = "c" * 32
 
 

@@ -23,6 +23,13 @@ class RedisServer:
     def url(self) -> str:
         return f"redis://127.0.0.1:{self._port}/0"
 
+    @property
+    def pid(self) -> int:
+        """The number of its process, once it was started."""
+        if self._process is None:
+            raise ServiceError("Redis was not started.")
+        return self._process.pid
+
     def start(self) -> None:
         """Start it and wait until it answers."""
         program = shutil.which("redis-server")
