@@ -11,9 +11,10 @@ import pytest
 from collabkit.chat.actions import changing, posting
 from collabkit.chat.models import Message, MessageRevision
 from collabkit.core.testing import event_log
+from tests import factories
 
 from .conftest import Space, nth, nth_change
-from .ends import archive, remove, review
+from .ends import archive, close, remove, review
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def meanwhile(space: Space, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callab
     return arrange
 
 
-@pytest.mark.parametrize(("happens", "status"), [(remove, 404), (archive, 409)])
+@pytest.mark.parametrize(("happens", "status"), [(remove, 404), (archive, 409), (close, 404)])
 def test_a_right_that_ends_meanwhile_stores_nothing(
     space: Space, meanwhile: Any, happens: Callable[[Space], None], status: int
 ) -> None:
@@ -47,6 +48,13 @@ def test_a_right_that_ends_meanwhile_stores_nothing(
     space.channel.refresh_from_db()
     assert space.channel.last_seq == nth(space.channel, 0)
     assert space.channel.change_seq == nth_change(space.channel, 0)
+
+
+def test_who_closes_the_account_meanwhile_says_no_last_word(space: Space, meanwhile: Any) -> None:
+    direct = factories.make_direct(space.member, space.other)
+    meanwhile(close)
+    space.browser(space.member).post(direct, expect=404)
+    assert not Message.objects.exists()
 
 
 def test_a_review_that_begins_meanwhile_holds_the_message(space: Space, meanwhile: Any) -> None:
@@ -64,7 +72,7 @@ def test_a_review_that_begins_meanwhile_holds_the_message(space: Space, meanwhil
     assert again == answer
 
 
-@pytest.mark.parametrize(("happens", "status"), [(remove, 404), (archive, 409), (review, 409)])
+@pytest.mark.parametrize(("happens", "status"), [(remove, 404), (archive, 409), (review, 409), (close, 404)])
 def test_a_right_that_ends_meanwhile_edits_nothing(
     space: Space, meanwhile: Any, happens: Callable[[Space], None], status: int
 ) -> None:

@@ -86,7 +86,7 @@ def _locked(actor: Any, message: UUID) -> tuple[Message, Seat]:
     The lock comes first: what was seen before it may have ended while this waited. Raises NotFound.
     """
     seen, _seat = queries.visible_message(actor, message)
-    Conversation.objects.lock(seen.conversation_id)
+    Conversation.objects.lock(seen.conversation_id, actor=actor)
     return queries.visible_message(actor, message)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.actions import hold_account
 from collabkit.accounts.queries import is_active_person, profiles_of
 from collabkit.chat import policies, queries
 from collabkit.chat.conf import settings
@@ -41,6 +42,8 @@ def open_direct(*, actor: Any, user: Any) -> Conversation:
         raise NoSharedProject
     try:
         with transaction.atomic():
+            if not hold_account(actor):
+                raise NotFound
             return _create(actor, Kind.DIRECT, [actor.pk, user.pk], persons.values(), direct_key=key)
     except IntegrityError:
         return Conversation.objects.get(direct_key=key)
@@ -52,7 +55,7 @@ def create_group(*, actor: Any, name: str, people: Sequence[UUID]) -> Conversati
 
     Raises NoSharedProject when the actor may not write to one of them, GroupIsFull, Invalid.
     """
-    if not is_active_person(actor):
+    if not is_active_person(actor) or not hold_account(actor):
         raise NotFound
     name = accepted_name(name)
     reachable = _reachable(actor, people)
@@ -141,9 +144,10 @@ def _group(actor: Any, conversation: Conversation | UUID) -> Conversation:
         if seat.is_channel:
             raise NotThisKind(_("The people of this chat are the members of its project. Change them there."))
         raise NotThisKind(_("A conversation of two stays what it is. Begin a group instead."))
-    group = Conversation.objects.lock(seat.id)
-    if not Participant.objects.filter(conversation=group, user_id=actor.pk, left_at=None).exists():
-        # The actor left in another window while this request waited for the lock.
+    group = Conversation.objects.lock(seat.id, actor=actor)
+    taking_part = Participant.objects.filter(conversation=group, user_id=actor.pk, left_at=None)
+    if not is_active_person(actor) or not taking_part.exists():
+        # The actor left, or closed the account, in another window while this request waited for the lock.
         raise NotFound(queries.NO_SUCH_CONVERSATION)
     return group
 

@@ -70,7 +70,7 @@ def release_message(*, actor: Any, message: UUID) -> Message:
         if waiting is None:
             raise NotFound
         # The conversation's lock comes first, as in every verb: nobody waits in a circle.
-        Conversation.objects.lock(waiting)
+        Conversation.objects.lock(waiting, actor=actor)
         found = Message.objects.get(uuid=message)
         seat = queries.get_seat(actor, found.conversation)
         if not policies.can_release_message(actor, seat, found):
@@ -84,7 +84,7 @@ def release_message(*, actor: Any, message: UUID) -> Message:
 
 def publish(message: Message, seat: Seat, *, actor: Any, author: Author | None) -> None:
     """Give a message its numbers, store it and announce it; inside a transaction."""
-    numbers = Conversation.objects.take_numbers(seat.uuid, at=clock.now())
+    numbers = Conversation.objects.take_numbers(seat.uuid, at=clock.now(), actor=actor)
     if numbers is None:
         raise NotFound
     _publish_as(numbers, message, seat, actor=actor, author=author)
@@ -158,7 +158,7 @@ def _post(message: Message, conversation: UUID, actor: Any) -> None:
 
     Taking the numbers is what locks; a refusal gives them back with the transaction.
     """
-    numbers = Conversation.objects.take_numbers(conversation, at=clock.now())
+    numbers = Conversation.objects.take_numbers(conversation, at=clock.now(), actor=actor)
     # Asked for a missing conversation too, so that both are refused in the same way.
     seat = queries.get_seat(actor, conversation, with_author=True)
     if numbers is None:
@@ -174,7 +174,7 @@ def _hold(message: Message, conversation: UUID, actor: Any) -> None:
     found = Conversation.objects.filter(uuid=conversation).values_list("pk", flat=True).first()
     if found is None:
         raise NotFound
-    Conversation.objects.lock(found)
+    Conversation.objects.lock(found, actor=actor)
     seat = queries.get_seat(actor, conversation, with_author=True)
     _decide(message, seat, actor)
     if message.state == State.PUBLISHED:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection, models
 from django.db.models import F, Q
 
@@ -49,10 +50,11 @@ _COUNT_UP = (
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """The one way to begin a conversation, to get a number, and to keep what decides about one as it is.
 
-    The last two lock the conversation's row first and then share a lock on the row of its project, until the
-    transaction ends. Every verb that ends a right in a project (removal, archive, the review switch) locks
-    that row for itself, so it waits for what was allowed before, and what comes later sees the end. Sharing
-    comes last and only one at a time in a room, so that nobody waits in a circle.
+    The last two lock the conversation's row first and then share a lock on the actor's account and on the row
+    of the project, in this order, until the transaction ends. Closing the account, and every verb that ends a
+    right in a project (removal, archive, the review switch), locks that row for itself, so it waits for what
+    was allowed before, and what comes later sees the end: `actor.is_active` is read anew. Sharing comes last
+    and only one at a time in a room, so that nobody waits in a circle.
     """
 
     def begin(self, **fields: Any) -> Conversation:
@@ -62,7 +64,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             start_seq=seq, last_seq=seq, start_change_seq=change_seq, change_seq=change_seq, **fields
         )
 
-    def take_numbers(self, uuid: UUID, *, at: datetime) -> Numbers | None:
+    def take_numbers(self, uuid: UUID, *, at: datetime, actor: Any) -> Numbers | None:
         """Number one new message: lock, count up, return both numbers, in one query.
 
         The lock is held until the transaction ends, so numbers are committed in their order and without gaps.
@@ -70,23 +72,38 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """
         quoted = connection.ops.quote_name
         table = quoted(self.model._meta.db_table)
-        sql = f"UPDATE {table} SET {_COUNT_UP}"  # noqa: S608 - the one name put in is the table's own
+        # Worked out for the row once it is locked and changed: the other locks come second.
+        sql = f"UPDATE {table} SET {_COUNT_UP}, ({self._hold_account()})"  # noqa: S608 - only names are put in
         if _has_shared_locks():
-            # Worked out for the row once it is locked and changed: the project's lock comes second.
             sql += f", ({self._hold_project(table + '.' + quoted('project_id'))})"
         key = self.model._meta.get_field("uuid").get_db_prep_value(uuid, connection)
         with connection.cursor() as cursor:
-            cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), key])
+            cursor.execute(sql, [connection.ops.adapt_datetimefield_value(at), key, _key_of(actor)])
             row = cursor.fetchone()
-        return Numbers(*row[:2]) if row else None
+        if row is None:
+            return None
+        _note_open(actor, row[2])
+        return Numbers(*row[:2])
 
-    def lock(self, pk: int) -> Conversation:
-        """Return the conversation, locked until the transaction ends."""
+    def lock(self, pk: int, *, actor: Any = None) -> Conversation:
+        """Return the conversation, locked until the transaction ends; without an actor for the site's own work."""
         found = self.select_for_update().get(pk=pk)
-        if found.project_id is not None and _has_shared_locks():
-            with connection.cursor() as cursor:
+        with connection.cursor() as cursor:
+            if actor is not None:
+                cursor.execute(self._hold_account(), [_key_of(actor)])
+                _note_open(actor, (cursor.fetchone() or (None,))[0])
+            if found.project_id is not None and _has_shared_locks():
                 cursor.execute(self._hold_project("%s"), [found.project_id])
         return found
+
+    def _hold_account(self) -> str:
+        """Return the SQL that says whether an account is open, and shares a lock on it where there are such locks."""
+        accounts = get_user_model()._meta
+        quoted = connection.ops.quote_name
+        is_open = quoted(_column("is_active")) if _can_be_closed() else "1"
+        table, key = quoted(accounts.db_table), quoted(_column(accounts.pk.name))
+        lock = " FOR SHARE" if _has_shared_locks() else ""
+        return f"SELECT {is_open} FROM {table} WHERE {key} = %s{lock}"  # noqa: S608 - only names are put in
 
     def _hold_project(self, key: str) -> str:
         """Return the SQL that shares a lock on a project; Django itself knows only locks for oneself."""
@@ -97,6 +114,24 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
 def _has_shared_locks() -> bool:
     return connection.vendor == "postgresql"
+
+
+def _can_be_closed() -> bool:
+    return any(field.name == "is_active" for field in get_user_model()._meta.concrete_fields)
+
+
+def _column(name: str) -> str:
+    return next(str(field.column) for field in get_user_model()._meta.concrete_fields if field.name == name)
+
+
+def _key_of(actor: Any) -> Any:
+    return get_user_model()._meta.pk.get_db_prep_value(actor.pk, connection)
+
+
+def _note_open(actor: Any, is_open: Any) -> None:
+    """Let policies that are asked of this person see what the database holds."""
+    if _can_be_closed():
+        actor.is_active = bool(is_open)
 
 
 class Conversation(models.Model):
