@@ -66,7 +66,7 @@ def test_a_compiled_query_gives_the_rows_of_the_plain_one(full: Space) -> None:
         for values in ({}, narrowed, before, {**narrowed, **before}):
             asked.append((inbox._page, ("unread", 2), {"viewer": user.pk, **values}))
         asked.append((conversations._page, (2,), {"viewer": user.pk}))
-        later = {"active_time": clock.now(), "key": 10**9}
+        later = {"active_time": clock.now(), "uuid": max(uuids)}
         asked.append((conversations._page, (1,), {"viewer": user.pk, **later}))
     found = 0
     for prepared, shape, values in asked:

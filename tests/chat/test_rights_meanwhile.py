@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from collabkit.chat.actions import changing, posting
 from collabkit.chat.models import Message, MessageRevision
+from collabkit.core import clock
 from collabkit.core.testing import event_log
+from collabkit.projects.actions import set_membership_end
 from tests import factories
 
 from .conftest import Space, nth, nth_change
@@ -54,6 +58,15 @@ def test_who_closes_the_account_meanwhile_says_no_last_word(space: Space, meanwh
     direct = factories.make_direct(space.member, space.other)
     meanwhile(close)
     space.browser(space.member).post(direct, expect=404)
+    assert not Message.objects.exists()
+
+
+def test_a_membership_whose_time_runs_out_meanwhile_stores_nothing(space: Space, meanwhile: Any) -> None:
+    with time_machine.travel(clock.now(), tick=False) as time:
+        ends_at = clock.now() + timedelta(seconds=1)
+        set_membership_end(actor=space.owner, project=space.project, user=space.member, ends_at=ends_at)
+        meanwhile(lambda space: time.shift(1))
+        space.browser(space.member).post(space.channel, expect=404)
     assert not Message.objects.exists()
 
 

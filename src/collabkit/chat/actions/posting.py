@@ -19,7 +19,7 @@ from collabkit.core.events import announce
 from collabkit.core.ids import new_uuid
 from collabkit.core.publication import State, initial_state
 
-from .refusals import ConversationIsReadOnly
+from .refusals import ClientIdUsed, ConversationIsReadOnly
 from .texts import accepted
 
 
@@ -28,8 +28,8 @@ def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UU
 
     In a project that is reviewed, with nobody installed who reviews, the message is held: its author sees it,
     and for everybody else nothing happened. The answer's `was_posted_before` tells a retry. Raises NotFound
-    for whoever does not take part, ConversationIsReadOnly in an archived project, Invalid for a text that
-    cannot be accepted.
+    for whoever does not take part, ConversationIsReadOnly in an archived project, ClientIdUsed where the first
+    attempt lies in a time that the actor no longer sees, Invalid for a text that cannot be accepted.
     """
     text = accepted(body)
     message = Message(
@@ -50,9 +50,12 @@ def post_message(*, actor: Any, conversation: Conversation | UUID, client_id: UU
                 _hold(message, uuid, actor)
     except (IntegrityError, ConversationIsReadOnly):
         # The same client id won the race, or had won long ago: numbers taken meanwhile are given back.
-        earlier = queries.own_message(actor, queries.get_seat(actor, uuid), client_id)
+        seat = queries.get_seat(actor, uuid)
+        earlier = queries.own_message(actor, seat, client_id)
         if earlier is None:
             raise
+        if earlier.seq is not None and not queries.can_read(seat, earlier.seq):
+            raise ClientIdUsed from None
         earlier.was_posted_before = True
         return earlier
     return message

@@ -14,6 +14,13 @@ class ConversationIsReadOnly(Conflict):
     default_detail = _("The project is archived: its chat can be read, but nothing can be changed in it.")
 
 
+class ClientIdUsed(Conflict):
+    """The author posted another message under this client id, in a time that he or she no longer sees."""
+
+    code = "client_id_used"
+    default_detail = _("This message was sent before, at a time that you no longer see. Write it anew.")
+
+
 class EditWindowClosed(Conflict):
     """The message is too old to be edited."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from django.db.models.functions import RowNumber
 
 from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Message, Participant
-from collabkit.core.pagination import encode_cursor, moment_and_key
+from collabkit.core.errors import BadRequest
+from collabkit.core.pagination import decode_cursor, encode_cursor, utc
 from collabkit.core.prepared import Prepared, Viewer, among
 
 from .authors import Author, author_from, shown_columns
@@ -37,27 +39,35 @@ def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[l
     """
     if not is_active_person(viewer):
         return [], None
-    at, pk = moment_and_key(cursor) if cursor else (None, None)
-    beyond = {} if at is None else {"active_time": at, "key": pk}
+    at, uuid = _cursor(cursor) if cursor else (None, None)
+    beyond = {} if at is None else {"active_time": at, "uuid": uuid}
     rows = _page(shape=(limit,), viewer=viewer.pk, **beyond)
     seats = [seat for seat in map(seat_from, rows) if seat is not None]
     if len(seats) <= limit:
         return seats, None
     last = seats[limit - 1]
-    return seats[:limit], encode_cursor([last.last_activity_at.isoformat(), last.id])
+    return seats[:limit], encode_cursor([last.last_activity_at.isoformat(), last.uuid])
 
 
-def _build_page(limit: int, *, viewer: Any, active_time: Any = None, key: Any = None) -> QuerySet[Any]:
+def _build_page(limit: int, *, viewer: Any, active_time: Any = None, uuid: Any = None) -> QuerySet[Any]:
     person = Viewer(viewer)
     own = Conversation.objects.filter(pk__in=own_conversation_ids(person))
     if active_time is not None:
-        own = own.filter(Q(last_activity_at__lt=active_time) | Q(last_activity_at=active_time, id__lt=key))
-    chosen = own.order_by("-last_activity_at", "-id").values("pk")[: limit + 1]
+        own = own.filter(Q(last_activity_at__lt=active_time) | Q(last_activity_at=active_time, uuid__lt=uuid))
+    chosen = own.order_by("-last_activity_at", "-uuid").values("pk")[: limit + 1]
     rows = with_seat(Conversation.objects.filter(pk__in=chosen), person, what=READING)
-    return rows.order_by("-last_activity_at", "-id")
+    return rows.order_by("-last_activity_at", "-uuid")
 
 
 _page = Prepared(_build_page)
+
+
+def _cursor(cursor: str) -> tuple[datetime, UUID]:
+    at, uuid = decode_cursor(cursor, length=2)
+    try:
+        return utc(datetime.fromisoformat(at)), UUID(uuid)
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
+        raise BadRequest(code="bad_cursor") from error
 
 
 def last_messages(seats: Iterable[Seat]) -> dict[int, Row]:
