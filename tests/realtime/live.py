@@ -84,35 +84,12 @@ class Socket:
             return closed.rcvd.code if closed.rcvd else None
 
 
-class LiveGateway:
-    """A gateway that runs under uvicorn in a thread."""
+class Address:
+    """Where a gateway listens on this machine, and the sockets that were opened there."""
 
-    def __init__(self, gateway: Gateway, application: Any = None, **options: Any) -> None:
-        self.gateway = gateway
-        self.port = free_port()
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                application or gateway,
-                port=self.port,
-                log_config=None,
-                access_log=False,
-                **{**uvicorn_options(), **options},
-            )
-        )
-        self._thread = threading.Thread(target=self._server.run)
-        self._open = ExitStack()
-
-    def start(self) -> None:
-        """Start and wait until it listens."""
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
-
-    def stop(self) -> None:
-        """Stop it and close what is still open."""
-        self._open.close()
-        self._server.should_exit = True
-        self._thread.join()
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.opened = ExitStack()
 
     def open(self, cookie: str | None = None, *, origin: str | None = None) -> Socket:
         """Open a socket with a session's cookie, from the site's own origin unless told otherwise."""
@@ -125,7 +102,7 @@ class LiveGateway:
             close_timeout=1,
             max_size=None,
         )
-        return Socket(self._open.enter_context(opening))
+        return Socket(self.opened.enter_context(opening))
 
     def sign_in(self, user: Any, **options: Any) -> Socket:
         """Open a socket for a user who signed in just now, and wait until it is ready."""
@@ -133,6 +110,36 @@ class LiveGateway:
         opened.until("hello")
         opened.until("subscribed")
         return opened
+
+
+class LiveGateway(Address):
+    """A gateway that runs under uvicorn in a thread."""
+
+    def __init__(self, gateway: Gateway, application: Any = None, **options: Any) -> None:
+        super().__init__(free_port())
+        self.gateway = gateway
+        self._server = uvicorn.Server(
+            uvicorn.Config(
+                application or gateway,
+                port=self.port,
+                log_config=None,
+                access_log=False,
+                **{**uvicorn_options(), **options},
+            )
+        )
+        self._thread = threading.Thread(target=self._server.run)
+
+    def start(self) -> None:
+        """Start and wait until it listens."""
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Stop it and close what is still open."""
+        self.opened.close()
+        self._server.should_exit = True
+        self._thread.join()
 
 
 @contextmanager

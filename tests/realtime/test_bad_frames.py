@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from .live import LiveGateway, Rooms, session_of
+from .live import Address, LiveGateway, Rooms, session_of
 
 BAD_TEXTS = [
     "",
@@ -148,7 +148,7 @@ def test_a_message_in_endless_empty_pieces_is_cut_off(gateway: LiveGateway, ada:
     gateway.sign_in(ada).ping()
 
 
-def raw(gateway: LiveGateway, cookie: str, more: bytes = b"") -> socket.socket:
+def raw(gateway: Address, cookie: str, more: bytes = b"") -> socket.socket:
     """Open a connection and send a handshake, with whatever headers."""
     peer = socket.create_connection(("127.0.0.1", gateway.port), timeout=5)
     key = base64.b64encode(os.urandom(16))
