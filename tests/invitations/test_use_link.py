@@ -171,13 +171,15 @@ def test_nobody_signed_in_uses_or_makes_one(club: Club, token: str, client: Any)
     assert client.get(URL).status_code == 401
 
 
-@pytest.mark.parametrize("number", [1, 20])
 def test_the_list_costs_the_same_for_one_and_for_twenty(
-    hana: Any, club: Club, client_for: Any, query_count: Any, number: int
+    hana: Any, club: Club, client_for: Any, query_count: Any
 ) -> None:
-    for _count in range(number):
-        actions.create_link(actor=hana, kind="club", target=club.uuid)
-    client = client_for(hana)
-    with query_count() as queries:
-        assert len(client.get(URL, {"target": str(club.uuid)}).json()["items"]) == number
-    assert len(queries) == 6  # session, user, sight, kinds, rows, people
+    client, counts = client_for(hana), []
+    for more, number in ((1, 1), (19, 20)):
+        for _count in range(more):
+            actions.create_link(actor=hana, kind="club", target=club.uuid)
+        with query_count() as queries:
+            assert len(client.get(URL, {"target": str(club.uuid)}).json()["items"]) == number
+        counts.append(len(queries))
+    # Session, user, kinds, rows and people; and sight, if the host has kinds that look for it in the database.
+    assert counts[0] == counts[1] <= 6

@@ -27,6 +27,20 @@ HIDDEN = {
     "project", "other_project", "initiative", "child", "invitation", "link", "transfer", "application",
     "channel", "direct", "group", "message", "ex_message", "notification", "person:deactivated",
 }  # fmt: skip
+# Who sees much, and not this.
+HALF_BLIND = {
+    "member": {"other_project", "initiative", "child", "invitation", "link", "transfer", "application"},
+    "manager": {"other_project", "initiative", "child", "application", "direct", "group"},
+    "security_manager": {
+        "other_project",
+        "invitation",
+        "link",
+        "transfer",
+        "direct",
+        "group",
+        "notification",
+    },
+}
 
 
 def slots(case: str) -> Iterator[tuple[Slot, str]]:

@@ -18,7 +18,7 @@ from tests.factories import add_member
 
 from .addresses import addresses
 from .calls import CALLS
-from .missing import ASKERS, HIDDEN, Slot, both, slots, watched
+from .missing import ASKERS, HALF_BLIND, HIDDEN, Slot, both, slots, watched
 from .rows import undone
 from .world import World, call
 
@@ -27,8 +27,13 @@ pytestmark = pytest.mark.django_db
 KNOCKS = [(case, slot, name) for case in CALLS for slot, name in slots(case)]
 
 
-@pytest.mark.parametrize(("case", "slot", "name"), KNOCKS)
-@pytest.mark.parametrize("asker", ASKERS)
+KNOCKERS = [(asker, *knock) for asker in ASKERS for knock in KNOCKS]
+KNOCKERS += [
+    (asker, *knock) for asker, hidden in HALF_BLIND.items() for knock in KNOCKS if knock[2] in hidden
+]
+
+
+@pytest.mark.parametrize(("asker", "case", "slot", "name"), KNOCKERS)
 def test_the_answers_are_one_answer(world: World, asker: str, case: str, slot: Slot, name: str) -> None:
     with undone():
         hidden, missing = both(world, case, slot, name, asker)

@@ -17,6 +17,7 @@ from collabkit.invitations.registry import Described, InvitationKind, register
 from . import actions, policies, queries
 
 Invitable = Callable[[Any, Collection[UUID], str], set[UUID]]
+NOTHING = 0  # the key of no project
 LABELS = {
     "member": _("member"),
     "moderator": _("moderator"),
@@ -61,10 +62,11 @@ def accept(user: Any, target: UUID, role: str, inviter: Any) -> None:
 
 def _invitable(roles: tuple[str, ...], *, initiatives_only: bool) -> Invitable:
     def invitable(actor: Any, targets: Collection[UUID], role: str) -> set[UUID]:
-        # Only members appoint; a project of others is not even read, so that it costs what a missing one does.
+        # Only members appoint. What is asked is the same for a project of others, one without the right, and none,
+        # so that nobody tells one from another by the time it takes.
         rows = queries.own_projects(actor).filter(uuid__in=set(targets)) if role in roles else ()
         projects = [row for row in rows if row.is_initiative or not initiatives_only]
-        held = queries.roles_in(actor, [project.pk for project in projects])
+        held = queries.roles_in(actor, [project.pk for project in projects] or [NOTHING])
         return {
             project.uuid
             for project in projects
