@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.test import Client
@@ -91,30 +92,27 @@ class Seen:
     """All that an asker can see of an answer, and what making it took: statements and password hashes."""
 
     def __init__(self, client: Client, method: str, path: str, body: Any, thing: str) -> None:
-        self.hashes = 0
-        with watched() as self.statements, Counting(self):
+        with watched() as self.statements, hashing() as hashes:
             answer = _sent(client, method, path, body)
         # An answer may repeat what it was asked.
         content = re.sub(rb'"request_id":"\w+"', b"", answer.content).replace(thing.encode(), b"THING")
         headers = {key: value for key, value in answer.items() if key.lower() not in {"x-request-id", "date"}}
-        self.told = (answer.status_code, content, headers, self.hashes)
+        self.told = (answer.status_code, content, headers, len(hashes))
 
 
-class Counting:
-    """Counts hashing while it is open: it is what takes a time that somebody could measure."""
+@contextmanager
+def hashing() -> Iterator[list[str]]:
+    """Collect the salts of the passwords that are hashed in a block: it takes a time that somebody could measure."""
+    found: list[str] = []
+    encode = MD5PasswordHasher.encode
 
-    def __init__(self, seen: Seen) -> None:
-        self.seen, self.encode = seen, MD5PasswordHasher.encode
+    def noted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        found.append(salt)
+        return encode(hasher, password, salt)
 
-    def __enter__(self) -> None:
-        def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
-            self.seen.hashes += 1
-            return self.encode(hasher, password, salt)
-
-        MD5PasswordHasher.encode = counted  # type: ignore[method-assign]
-
-    def __exit__(self, *error: object) -> None:
-        MD5PasswordHasher.encode = self.encode  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MD5PasswordHasher, "encode", noted)
+        yield found
 
 
 def _sent(client: Client, method: str, path: str, body: Any) -> Any:

@@ -55,7 +55,7 @@ class CollabkitAPI(NinjaAPI):
                 for status, response in operation["responses"].items():
                     response["description"] = "Problem" if int(status) >= 400 else "Done"
                     if int(status) >= 400:
-                        response["content"] = {MEDIA_TYPE: shape for shape in response["content"].values()}
+                        response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
         return schema
 
 
