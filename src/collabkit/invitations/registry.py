@@ -39,7 +39,8 @@ class InvitationKind:
         pending.
     member_already(user, target, role): nothing left to give?
     visible(viewer, targets): which of them the viewer may see now, one query for all. A sender who lost
-        sight of a project sees his old invitations without its title.
+        sight of a project sees his old invitations without its title, and what others sent to it is shown to
+        nobody who does not see it.
     invitable(actor, targets, role): those of many targets for which `can_invite` says yes, for lists; a kind
         without it is asked one target at a time.
     role_labels: what a person reads for each role.
