@@ -17,7 +17,7 @@ export function ConnectionBanner() {
       {shown && (
         <div className={classes.banner}>
           <Icon name="offline" />
-          <span>You are offline. What you send is kept and goes out when the connection is back.</span>
+          <span>No connection to the server. What you see may be old; what you send is kept and goes out when it is back.</span>
         </div>
       )}
     </div>

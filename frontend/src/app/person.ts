@@ -4,6 +4,7 @@ import { api } from '../api'
 import type { StartListening } from '../api/listening'
 import { sessionApi, signedOutByServer } from '../api/session'
 import { allForgotten } from '../features/chat/messages'
+import { toastShown } from '../ui/toasts'
 import type { RootState } from './store'
 
 const KEY = 'collabkit-person'
@@ -28,6 +29,7 @@ export function startPersonSync(start: StartListening<RootState>): void {
       if (!holdsSomebody || answer.data?.signedIn !== false) return
       dispatch(allForgotten())
       dispatch(api.util.resetApiState())
+      dispatch(toastShown('You were signed out. Sign in to go on.'))
     },
   })
   start({

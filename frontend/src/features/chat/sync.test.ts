@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { makeStore } from '../../app/store'
 import { api, itemsOf } from '../../api'
-import { headSeen, missedEvents, pushed } from '../../realtime'
+import { headSeen, missedEvents, pushed, topicDropped } from '../../realtime'
 import { ada, conversation, message, ROOM } from '../../test/factories'
 import { serve } from '../../test/server'
 import { sendMessage } from './sending'
@@ -103,4 +103,14 @@ it('keeps the order of what was written', async () => {
   await Promise.all([sendMessage(store.dispatch, ROOM, 'one'), sendMessage(store.dispatch, ROOM, 'two')])
   expect(server.to(`POST /api/chat/conversations/${ROOM}/messages`).map(({ body }) => (body as { body: string }).body)).toEqual(['one', 'two'])
   expect(seqs(store)).toEqual([4, 5, 6, 7])
+})
+
+it('asks again about a conversation that the server stopped telling about', async () => {
+  const { server, store } = await opened({ [`GET /api/chat/conversations/${ROOM}`]: () => ({ body: conversation() }) })
+  const query = store.dispatch(api.endpoints.getConversation.initiate({ uuid: ROOM }))
+  await query
+  store.dispatch(topicDropped({ topic: 'project:something-else' }))
+  store.dispatch(topicDropped({ topic: `conversation:${ROOM}` }))
+  await vi.waitFor(() => expect(server.to(`GET /api/chat/conversations/${ROOM}`)).toHaveLength(2))
+  query.unsubscribe()
 })

@@ -3,7 +3,7 @@ import { isAnyOf } from '@reduxjs/toolkit'
 import { api, type Message } from '../../api'
 import type { ApiState, Dispatch, StartListening } from '../../api/listening'
 import { sessionApi } from '../../api/session'
-import { headSeen, missedEvents, pushed } from '../../realtime'
+import { headSeen, missedEvents, pushed, topicDropped } from '../../realtime'
 import { markedRead, moveToFront, patchConversation, withMessage } from './conversations'
 import { forgetKept, keepFor, keepUnsent } from './kept'
 import { allForgotten, caughtUp, headMoved, isBehind, messagePushed, type MessagesState, roomForgotten } from './messages'
@@ -85,6 +85,14 @@ function startPushes(start: StartListening<ChatState>): void {
     effect: ({ payload }, { dispatch }) => {
       if (!payload.topic.startsWith(TOPIC)) return
       dispatch(headMoved({ conversation: payload.topic.slice(TOPIC.length), cursor: payload.cursor }))
+    },
+  })
+  // A right may end without anybody's doing, at the end of a membership: the server then only stops telling.
+  start({
+    actionCreator: topicDropped,
+    effect: ({ payload }, { dispatch }) => {
+      if (!payload.topic.startsWith(TOPIC)) return
+      dispatch(api.util.invalidateTags(['Conversations', { type: 'Conversation', id: payload.topic.slice(TOPIC.length) }]))
     },
   })
 }

@@ -1,6 +1,8 @@
 import { api } from '../../api'
 import type { StartListening } from '../../api/listening'
-import { missedEvents, pushed } from '../../realtime'
+import { missedEvents, pushed, topicDropped } from '../../realtime'
+
+const TOPIC = 'project:'
 
 /** A project that changed elsewhere is read again; a push says which, never what. */
 export function startProjectSync(start: StartListening): void {
@@ -15,6 +17,14 @@ export function startProjectSync(start: StartListening): void {
         const { project } = payload.data as { project: string }
         dispatch(api.util.invalidateTags([{ type: 'Project', id: project }, 'Projects', 'Members', 'Conversations']))
       }
+    },
+  })
+  // A right may end without anybody's doing, at the end of a membership: the server then only stops telling.
+  start({
+    actionCreator: topicDropped,
+    effect: ({ payload }, { dispatch }) => {
+      if (!payload.topic.startsWith(TOPIC)) return
+      dispatch(api.util.invalidateTags([{ type: 'Project', id: payload.topic.slice(TOPIC.length) }, 'Projects', 'Members']))
     },
   })
   start({
