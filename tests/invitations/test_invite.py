@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from collabkit.accounts.queries import person_of
-from collabkit.core import clock
+from collabkit.core import clock, ratelimit
 from collabkit.core.errors import Conflict, RateLimited
 from collabkit.core.testing import event_log
 from collabkit.invitations import actions
@@ -23,6 +23,7 @@ from .conftest import Invite
 
 pytestmark = pytest.mark.django_db
 URL = "/api/invitations"
+VARYING = ("uuid", "email", "created_at", "expires_at")
 
 
 def send(client: Any, club: Club, **fields: Any) -> Any:
@@ -66,7 +67,7 @@ def test_the_answer_does_not_tell_whether_an_address_has_an_account(
     known = send(client, club, email="bo@people.example").json()
     unknown = send(client, club, email="nobody@people.example").json()
     for sent in (known, unknown):
-        for varying in ("uuid", "email", "created_at", "expires_at"):
+        for varying in VARYING:
             sent.pop(varying)
     assert known == unknown
 
@@ -157,13 +158,42 @@ def test_nobody_invites_himself(hana: Any, invite: Invite) -> None:
         assert refusal.value.code == "yourself"
 
 
-def test_a_member_is_not_invited_again(bo: Any, club: Club, invite: Invite) -> None:
+def test_a_member_is_not_invited_again_by_name(bo: Any, club: Club, invite: Invite) -> None:
     club.members[bo.pk] = {"rower"}
-    for fields in ({"email": "bo@people.example"}, {"person": person_of(bo)}):
-        with pytest.raises(Conflict) as refusal:
-            invite(**fields)
-        assert refusal.value.code == "already_member"
-    assert invite(role="coach").role == "coach"
+    with pytest.raises(Conflict) as refusal:
+        invite(person=person_of(bo))
+    assert refusal.value.code == "already_member"
+    assert invite(person=person_of(bo), role="coach").role == "coach"
+
+
+def test_the_address_of_a_member_is_answered_as_a_strangers(
+    hana: Any, bo: Any, club: Club, client_for: Any
+) -> None:
+    """Members see each other's names and not their addresses: the answer does not tell whose one is."""
+    club.members[bo.pk] = {"rower"}
+    client = client_for(hana)
+    answers = []
+    for address in ("bo@people.example", "nobody@people.example"):
+        answer = send(client, club, email=address)
+        assert answer.status_code == 201
+        answers.append({name: value for name, value in answer.json().items() if name not in VARYING})
+    assert answers[0] == answers[1]
+    csv_text = "bo@people.example\nyan@people.example"
+    for row in Invitation.objects.all():
+        actions.revoke_invitation(actor=hana, uuid=row.uuid)
+    lines = actions.invite_many(actor=hana, kind="club", target=club.uuid, csv_text=csv_text)
+    assert [(line.ok, line.detail) for line in lines] == [(True, "Invited.")] * 2
+    assert club.members[bo.pk] == {"rower"}
+
+
+def test_a_member_who_answers_an_invitation_to_an_address_keeps_what_there_is(
+    bo: Any, club: Club, invite: Invite
+) -> None:
+    club.members[bo.pk] = {"rower"}
+    sent = invite(email="bo@people.example")
+    actions.accept(actor=bo, token=sent.token)
+    sent.refresh_from_db()
+    assert (sent.state, club.members[bo.pk]) == ("accepted", {"rower"})
 
 
 def test_a_pending_invitation_is_sent_again_instead(hana: Any, club: Club, client_for: Any) -> None:
@@ -228,6 +258,72 @@ def test_nobody_is_flooded_by_many_senders(limited: Any, invite: Invite, club: C
         actions.revoke_invitation(actor=host, uuid=sent.uuid)
     with pytest.raises(RateLimited):
         invite(actor=hosts[2], person=person_of(bo))
+
+
+def told_of(invitations: list[Any]) -> list[bool]:
+    return [not Invitation.objects.get(pk=row.pk).is_quiet for row in invitations]
+
+
+@pytest.mark.parametrize("first", ["name", "address"])
+def test_by_name_and_by_address_together_nobody_is_flooded(
+    limited: Any, invite: Invite, bo: Any, hana: Any, first: str
+) -> None:
+    """What goes beyond the limit of the person is answered as ever, so that it does not tell whose address it is."""
+    limited("1000/day")
+    ways: list[dict[str, Any]] = [{"person": person_of(bo)}, {"email": "bo@people.example"}]
+    ways = ways if first == "name" else ways[::-1]
+    sent = []
+    for way in ways:
+        for _number in range(5):
+            sent.append(invite(**way))
+            actions.revoke_invitation(actor=hana, uuid=sent[-1].uuid)
+        with pytest.raises(RateLimited):
+            invite(**way)
+    assert told_of(sent) == [True] * 5 + [False] * 5
+
+
+def test_many_senders_who_name_one_person_in_two_ways_are_counted_together(
+    limited: Any, invite: Invite, club: Club, bo: Any
+) -> None:
+    limited("2/day", "invitations.send.recipient")
+    hosts = [make_person(f"Host {number}") for number in range(4)]
+    club.hosts |= {host.pk: {"rower"} for host in hosts}
+    ways: list[dict[str, Any]] = [{"person": person_of(bo)}, {"email": "bo@people.example"}]
+    sent = []
+    for host, way in zip(hosts, ways * 2, strict=True):
+        sent.append(invite(actor=host, **way))
+        actions.revoke_invitation(actor=host, uuid=sent[-1].uuid)
+    assert told_of(sent) == [True, True, False, False]
+
+
+def test_sending_again_is_quiet_beyond_the_limit_too(
+    limited: Any, invite: Invite, bo: Any, hana: Any
+) -> None:
+    limited("1000/day")
+    quiet = invite(email="bo@people.example")
+    for _number in range(4):
+        actions.revoke_invitation(actor=hana, uuid=invite(person=person_of(bo)).uuid)
+    assert told_of([quiet]) == [True]
+    actions.resend_invitation(actor=hana, uuid=quiet.uuid)
+    assert told_of([quiet]) == [False]
+
+
+def test_a_stranger_is_counted_like_a_person(
+    invite: Invite, bo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For an address that has no account as much is counted."""
+    hits: list[str] = []
+
+    def hit(name: str, key: str, rate: str) -> int:
+        hits.append(name)
+        return 0
+
+    monkeypatch.setattr(ratelimit, "hit", hit)
+    invite(email="bo@people.example")
+    known, hits[:] = list(hits), []
+    invite(email="nobody@people.example")
+    assert known == hits
+    assert len(hits) > 3
 
 
 def test_an_open_invitation_does_not_use_up_the_limit(limited: Any, invite: Invite) -> None:

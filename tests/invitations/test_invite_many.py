@@ -67,15 +67,17 @@ def test_one_bad_line_spoils_no_other(
          hana.email, "last@x.example", "=cmd|' /C calc'!A0"]
     )  # fmt: skip
     answer = send(client_for(hana), club, text, role="rower", message="Hello", expires_in_days=2)
-    assert [ok for _line, _email, ok in results(answer)] == [True, *[False] * 5, True, False]
+    assert [ok for _line, _email, ok in results(answer)] == [
+        True, False, False, True, False, False, True, False
+    ]  # fmt: skip
     assert [row["detail"] for row in answer.json()["results"][1:6]] == [
         "Enter a valid e-mail address.",
         "This address is in the list twice.",
-        "This person is a member already.",
+        "Invited.",
         "This person has been invited already. Send that invitation again instead.",
         "You cannot invite yourself.",
     ]
-    assert Invitation.objects.filter(message="Hello").count() == 2
+    assert Invitation.objects.filter(message="Hello").count() == 3
 
 
 def test_a_known_and_an_unknown_address_get_the_same_answer(

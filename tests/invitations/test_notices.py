@@ -239,3 +239,22 @@ def test_the_inbox_costs_the_same_for_one_and_for_twenty(
         assert len(inbox(client)) == number
     # Session, user, notifications; addresses, invitations, names; people.
     assert len(queries) == 7
+
+
+def test_of_what_goes_beyond_the_limit_of_a_person_nobody_is_told(
+    bo: Any, invite: Invite, limited: Any, drain: Any, client_for: Any
+) -> None:
+    """Named once aloud, then by address: made, listed for the invited, and told neither when it is taken back."""
+    limited("1/day", "invitations.send.pair")
+    invite(person=person_of(bo))
+    quiet = invite(email="bo@people.example")
+    drain()
+    actions.revoke_invitation(actor=quiet.inviter, uuid=quiet.uuid)
+    drain()
+    assert [item["kind"] for item in inbox(client_for(bo))] == ["invitations.received"]
+    assert len(mail.outbox) == 1
+    sent = client_for(quiet.inviter).get("/api/invitations/sent").json()["items"]
+    assert {item["email"]: item["state"] for item in sent} == {
+        None: "pending",
+        "bo@people.example": "revoked",
+    }

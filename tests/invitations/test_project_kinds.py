@@ -144,7 +144,8 @@ def test_a_link_does_not_let_in_who_was_removed(owner: Any, guest: Any, project:
 
 def test_a_member_can_be_invited_to_manage(owner: Any, guest: Any, project: Any) -> None:
     add_member(project, guest)
-    assert refused(invited, owner, project) == "already_member"
+    named = {"kind": "project_member", "target": project.uuid, "person": person_of(guest)}
+    assert refused(actions.invite, actor=owner, **named) == "already_member"
     actions.accept(actor=guest, uuid=invited(owner, project, "project_manager").uuid)
     assert roles_of(guest, project) == {"member", "manager"}
 

@@ -82,6 +82,8 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(default=clock.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    # Nobody is told of its newest sending: the person behind it was invited too often, by name and by address.
+    is_quiet = models.BooleanField(default=False, editable=False)
 
     objects = InvitationQuerySet.as_manager()
 

@@ -51,7 +51,7 @@ def invite(
     """Invite by address or by name (exactly one), and return the invitation.
 
     role: None for the kind's first. expires_in_days: 1 to 90. Raises Invalid; NotFound for what the actor
-    cannot see; NotAllowed; Conflict `already_member`, `already_invited` (send that one again) or `yourself`;
+    cannot see; NotAllowed; Conflict `already_member` (by name), `already_invited` (send that one again) or `yourself`;
     RateLimited.
     """
     found = authorised(actor, kind, target, role)
@@ -71,20 +71,35 @@ def count_sending(actor: Any) -> None:
     ratelimit.check("invitations.send", f"user:{actor.pk}", RATE)
 
 
-def count_receiving(actor: Any, address: str, invitee: Any) -> None:
-    """Count one invitation to this recipient; raise RateLimited when it is one too many (I11).
+def count_receiving(actor: Any, invitation: Invitation, people: list[Any]) -> bool:
+    """Count one invitation to its recipient, who is these people; raise RateLimited when it is one too many (I11).
 
-    Inviting and taking back sends a mail each time, and a stranger has no account in which to refuse them.
+    Inviting and taking back sends a mail each time, and a stranger has no account in which to refuse them. What the
+    sender named is counted first, and the sender hears of it. The people behind it are counted as well, whether
+    they were named or their address was: beyond that limit the invitation is made, and False says that nobody is
+    to be told. A refusal would tell whose address it is.
     """
     # The address itself stays out of the store that counts.
-    whom = f"user:{invitee.pk}" if invitee is not None else sha256(address.encode()).hexdigest()
-    pair = f"user:{actor.pk} {whom}"
-    wait = ratelimit.hit("invitations.send.pair", pair, PAIR_RATE) or ratelimit.hit(
-        "invitations.send.recipient", whom, RECIPIENT_RATE
-    )
+    named = f"user:{invitation.invitee_id}" if not invitation.email else _digest(invitation.email)
+    wait = _hit(actor, named)
     if wait:
         detail = _("This person was sent several invitations lately. Wait a day before the next one.")
         raise RateLimited(detail, retry_after=wait)
+    # What has no account is counted as often as what has one.
+    behind = [f"person:{user.pk}" for user in people] or [f"person:{named}"]
+    return not any(_hit(actor, key) for key in behind)
+
+
+def _digest(address: str) -> str:
+    return sha256(address.encode()).hexdigest()
+
+
+def _hit(actor: Any, whom: str) -> int:
+    """Count for one recipient; return after how many seconds to try again, or 0."""
+    pair = f"user:{actor.pk} {whom}"
+    return ratelimit.hit("invitations.send.pair", pair, PAIR_RATE) or ratelimit.hit(
+        "invitations.send.recipient", whom, RECIPIENT_RATE
+    )
 
 
 def authorised(actor: Any, kind: str, target: UUID, role: str | None) -> InvitationKind:
@@ -131,12 +146,12 @@ def send(
     """Write the invitation of an actor whose right has been checked."""
     invitee = user_by_person(person) if person is not None else None
     address = checked_address(email) if email is not None else ""
-    # The members among those who own the address are known to the actor anyway; of others nothing is said.
-    for user in [invitee] if invitee is not None else users_by_email(address):
-        if user.pk == actor.pk:
-            raise Conflict(_("You cannot invite yourself."), code="yourself")
-        if kind.member_already(user, target, role):
-            raise refusals.already_member()
+    people = [invitee] if invitee is not None else users_by_email(address)
+    if actor.pk in {user.pk for user in people}:
+        raise Conflict(_("You cannot invite yourself."), code="yourself")
+    # Asked of a name only: whose an address is, a sender does not learn, not even of a member.
+    if invitee is not None and kind.member_already(invitee, target, role):
+        raise refusals.already_member()
     same = {"kind": kind.name, "target": target, "email": address, "invitee": invitee}
     for overdue in Invitation.objects.overdue().filter(**same):
         expire(overdue)
@@ -148,7 +163,9 @@ def send(
     except IntegrityError:
         pending = Invitation.objects.filter(**same, state=InvitationState.PENDING).first()
         raise (refusals.already_invited(pending) if pending else Conflict()) from None
-    count_receiving(actor, address, invitee)
+    if not count_receiving(actor, invitation, people):
+        invitation.is_quiet = True
+        invitation.save(update_fields=["is_quiet"])
     announce(InvitationSent(invitation=invitation.uuid, target=target, kind=kind.name), actor=actor)
     return invitation
 

@@ -14,6 +14,7 @@ from collabkit.core.events import announce
 from collabkit.invitations.events import InvitationResent
 from collabkit.invitations.models import Invitation, InvitationState
 from collabkit.invitations.policies import can_invite, can_see_target
+from collabkit.invitations.queries import people_invited
 
 from . import refusals
 from .accept import kind_of
@@ -35,7 +36,7 @@ def resend_invitation(*, actor: Any, uuid: UUID) -> Invitation:
     if invitation.state_now not in (InvitationState.PENDING, InvitationState.EXPIRED):
         raise refusals.settled(invitation)
     count_sending(actor)
-    count_receiving(actor, invitation.email, invitation.invitee)
+    may_be_told = count_receiving(actor, invitation, people_invited(invitation))
     now = clock.now()
     unchanged = Invitation.objects.filter(pk=invitation.pk, state=invitation.state, issue=invitation.issue)
     try:
@@ -46,6 +47,7 @@ def resend_invitation(*, actor: Any, uuid: UUID) -> Invitation:
                 inviter=actor,
                 expires_at=now + (invitation.expires_at - invitation.sent_at),
                 sent_at=now,
+                is_quiet=not may_be_told,
             )
     except IntegrityError:
         raise Conflict(_("There is a newer invitation of this person."), code="already_invited") from None

@@ -36,7 +36,7 @@ _OUTCOMES = {
 def _invited(event: Any, record: EventRecord) -> Iterable[Any]:
     row = queries.invitation_by_uuid(event.invitation)
     # Whose inviter lost the power to invite before the worker came is not told at all, by mail least of all.
-    if row is None or policies.has_lapsed(row):
+    if row is None or row.is_quiet or policies.has_lapsed(row):
         return []
     return [user.pk for user in queries.people_invited(row)]
 

@@ -18,7 +18,8 @@ from .words import ANSWER, about, invitation_text, names
 def _outside_address(event: Any, record: EventRecord) -> str | None:
     row = queries.invitation_by_uuid(event.invitation)
     # Who has an account is told there, and by the mail of that notification.
-    return row.email if row and row.email and not queries.people_invited(row) else None
+    reached = row is not None and row.email and not row.is_quiet and not queries.people_invited(row)
+    return row.email if row and reached else None
 
 
 def mail_invitation(subject: UUID, address: str) -> Presented | None:
