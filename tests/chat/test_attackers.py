@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64encode as b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from collabkit.accounts.actions import deactivate_person
 from collabkit.chat import actions
 from collabkit.chat.models import Conversation, Mention, Message, MessageRevision, Participant, ReadState
 from collabkit.core import clock
-from collabkit.core.pagination import decode_cursor, encode_cursor
+from collabkit.core.pagination import decode_cursor
 from collabkit.projects.actions import remove_member, set_membership_end
 from tests import factories
 
@@ -163,7 +165,7 @@ def test_huge_numbers_read_to_the_end_and_no_further(space: Space, seq: int) -> 
 
 @pytest.mark.parametrize("key", [10**30, -1, 2**63, "x", None, 1.5, True, [], {}, 7])
 def test_forged_page_cursors_are_refused(space: Space, key: Any) -> None:
-    cursor = encode_cursor([clock.now().isoformat(), key])
+    cursor = b64encode(json.dumps([clock.now().isoformat(), key]).encode()).decode().rstrip("=")
     assert space.browser(space.member).get("conversations", 400, cursor=cursor)["code"] == "bad_cursor"
 
 

@@ -77,7 +77,7 @@ def list_people(
 ) -> Page[PersonRef]:
     """Return people by name, all of them or those that match `q`."""
     found = queries.search_profiles(request.user, q)
-    rows, following = keyset(found, order=("display_name", "id"), cursor=cursor, limit=limit)
+    rows, following = keyset(found, order=("display_name", "uuid"), cursor=cursor, limit=limit)
     return Page(items=[payloads.person_ref(row) for row in rows], next=following)
 
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar, cast
+from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -18,14 +19,13 @@ from pydantic import Field
 from .errors import BadRequest
 from .text import unsafe_reason
 
-__all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset", "moment_and_key"]
+__all__ = ["Cursor", "Limit", "Page", "decode_cursor", "encode_cursor", "keyset", "moment_and_uuid"]
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
-MAX_KEY = 2**63 - 1
 
 Limit = Annotated[int, Query(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many items at most.")]
 Cursor = Annotated[str | None, Query(None, max_length=500, description="Where the previous page ended.")]
@@ -39,7 +39,12 @@ class Page(Schema, Generic[T]):
 
 
 def encode_cursor(values: list[Any]) -> str:
-    """Return ``values`` (the sort key of the last row) as an opaque text."""
+    """Return ``values`` (the sort key of the last row) as a text.
+
+    It hides nothing: raises TypeError for a number, since a primary key counts what others have made.
+    """
+    if any(isinstance(value, int | float) for value in values):
+        raise TypeError("Sort by a time, a text or a public id: a number in a cursor tells.")
     return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
 
 
@@ -56,22 +61,17 @@ def decode_cursor(cursor: str, *, length: int) -> list[Any]:
 
 
 def _is_storable(value: Any) -> bool:
-    """Tell whether a value may be given to a database: a text or a number that each of them can hold."""
-    if isinstance(value, str):
-        return unsafe_reason(value) is None
-    return isinstance(value, int | float) and abs(value) <= MAX_KEY
+    """Tell whether a value is a text that every database can hold."""
+    return isinstance(value, str) and unsafe_reason(value) is None
 
 
-def moment_and_key(cursor: str) -> tuple[datetime, int]:
-    """Return the values of a cursor of rows by time and key; raises BadRequest when it is not one of ours."""
-    at, key = decode_cursor(cursor, length=2)
+def moment_and_uuid(cursor: str) -> tuple[datetime, UUID]:
+    """Return the values of a cursor of rows by time and public id; raises BadRequest when it is not one of ours."""
+    at, uuid = decode_cursor(cursor, length=2)
     try:
-        moment = _utc(datetime.fromisoformat(at))
-    except (TypeError, ValueError, OverflowError) as error:
+        return _utc(datetime.fromisoformat(at)), UUID(uuid)
+    except (AttributeError, TypeError, ValueError, OverflowError) as error:
         raise _bad_cursor() from error
-    if not isinstance(key, int) or isinstance(key, bool):
-        raise _bad_cursor()
-    return moment, key
 
 
 def keyset(
@@ -79,7 +79,8 @@ def keyset(
 ) -> tuple[list[M], str | None]:
     """Return one page of ``queryset`` sorted by ``order`` and the cursor of the next page.
 
-    ``order`` is like Django's (``"-created_at", "-id"``); together the fields must be unique and never null.
+    ``order`` is like Django's (``"-created_at", "-uuid"``); together the fields must be unique and never null. Sort by
+    the public id, not by the key: a cursor is read easily, and keys count what others have made.
     Raises BadRequest for a cursor that does not fit.
     """
     if cursor:

@@ -26,7 +26,7 @@ from .models import (
 from .registry import Described, InvitationKind
 
 UNKNOWN_TOKEN = _("This invitation link is not valid. Check that you copied all of it.")
-NEWEST_FIRST = ("-created_at", "-id")
+NEWEST_FIRST = ("-created_at", "-uuid")
 Invited = Invitation | InvitationLink
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,7 @@ from django.db.models.functions import RowNumber
 
 from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Message, Participant
-from collabkit.core.errors import BadRequest
-from collabkit.core.pagination import decode_cursor, encode_cursor, utc
+from collabkit.core.pagination import encode_cursor, moment_and_uuid
 from collabkit.core.prepared import Prepared, Viewer, among
 
 from .authors import Author, author_from, shown_columns
@@ -39,7 +37,7 @@ def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[l
     """
     if not is_active_person(viewer):
         return [], None
-    at, uuid = _cursor(cursor) if cursor else (None, None)
+    at, uuid = moment_and_uuid(cursor) if cursor else (None, None)
     beyond = {} if at is None else {"active_time": at, "uuid": uuid}
     rows = _page(shape=(limit,), viewer=viewer.pk, **beyond)
     seats = [seat for seat in map(seat_from, rows) if seat is not None]
@@ -60,14 +58,6 @@ def _build_page(limit: int, *, viewer: Any, active_time: Any = None, uuid: Any =
 
 
 _page = Prepared(_build_page)
-
-
-def _cursor(cursor: str) -> tuple[datetime, UUID]:
-    at, uuid = decode_cursor(cursor, length=2)
-    try:
-        return utc(datetime.fromisoformat(at)), UUID(uuid)
-    except (AttributeError, TypeError, ValueError, OverflowError) as error:
-        raise BadRequest(code="bad_cursor") from error
 
 
 def last_messages(seats: Iterable[Seat]) -> dict[int, Row]:

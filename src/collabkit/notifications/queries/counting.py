@@ -47,7 +47,7 @@ def _unread(viewer: Any, newest: list[tuple[Row, bool | None]]) -> int:
     total = sum(seen is True for _row, seen in page) + len(visible_ids(viewer, unsaid))
     if len(newest) > COUNT_LIMIT and total < COUNT_LIMIT:
         last = page[-1][0]
-        total += _further(viewer, encode_cursor([last.created_at, last.id]), COUNT_LIMIT - total)
+        total += _further(viewer, encode_cursor([last.created_at, last.uuid]), COUNT_LIMIT - total)
     return min(total, COUNT_LIMIT)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from collabkit.core.pagination import encode_cursor, keyset, moment_and_key
+from collabkit.core.pagination import encode_cursor, keyset, moment_and_uuid
 from collabkit.core.prepared import Prepared, Viewer
 from collabkit.notifications.models import NotificationQuerySet
 from collabkit.notifications.registry import Presented
@@ -60,7 +60,7 @@ def _page_of(
     """Return a page of rows, whatever of them is hidden, and the cursor of the next."""
     values = {"viewer": viewer.pk, **narrowed}
     if cursor:
-        values["before_time"], values["key"] = moment_and_key(cursor)
+        values["before_time"], values["uuid"] = moment_and_uuid(cursor)
     rows = [Row(*row) for row in _page(shape=(filter, limit), **values)]
     if len(rows) <= limit:
         return rows, None
@@ -68,7 +68,7 @@ def _page_of(
 
 
 def _cursor_after(row: Row) -> str:
-    return encode_cursor([row.created_at, row.id])
+    return encode_cursor([row.created_at, row.uuid])
 
 
 def _build_page(
@@ -79,11 +79,11 @@ def _build_page(
     kind_name: Any = None,
     project_uuid: Any = None,
     before_time: Any = None,
-    key: Any = None,
+    uuid: Any = None,
 ) -> QuerySet[Any]:
     rows = selected(Viewer(viewer), filter=filter, kind=kind_name, project=project_uuid)
     if before_time is not None:
-        rows = rows.filter(Q(created_at__lt=before_time) | Q(created_at=before_time, id__lt=key))
+        rows = rows.filter(Q(created_at__lt=before_time) | Q(created_at=before_time, uuid__lt=uuid))
     return rows.order_by(*NEWEST_FIRST).values_list(*FIELDS)[: limit + 1]
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from collabkit.notifications.models import Notification, NotificationQuerySet
 
-NEWEST_FIRST = ("-created_at", "-id")
+NEWEST_FIRST = ("-created_at", "-uuid")
 
 
 class Row(NamedTuple):

@@ -50,7 +50,7 @@ def list_applications(
     rows = queries.visible_applications(request.user).filter(project=project)
     if state:
         rows = rows.filter(state=state)
-    page, following = keyset(rows, order=("-created_at", "-id"), cursor=cursor, limit=limit)
+    page, following = keyset(rows, order=("-created_at", "-uuid"), cursor=cursor, limit=limit)
     return Page(items=payloads.applications(page), next=following)
 
 

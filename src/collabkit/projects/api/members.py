@@ -47,7 +47,7 @@ def list_members(request: HttpRequest, uuid: UUID, cursor: Cursor = None, limit:
     if not policies.can_see_members(request.user, project):
         raise NotAllowed(_("This project does not show its members to you."), code="member_list_hidden")
     rows = queries.running_memberships(project)
-    page, following = keyset(rows, order=("joined_at", "id"), cursor=cursor, limit=limit)
+    page, following = keyset(rows, order=("joined_at", "uuid"), cursor=cursor, limit=limit)
     return Page(items=payloads.members(request.user, project, page), next=following)
 
 
@@ -102,7 +102,9 @@ def member_history(
     project = queries.get_visible_project(request.user, uuid)
     if not policies.can_see_history(request.user, project):
         raise NotAllowed(_("Only owners, managers and security managers see the history of rights."))
-    rows, following = keyset(queries.history(project), order=("-id",), cursor=cursor, limit=limit)
+    rows, following = keyset(
+        queries.history(project), order=("-created_at", "-uuid"), cursor=cursor, limit=limit
+    )
     return Page(items=payloads.history(rows), next=following)
 
 

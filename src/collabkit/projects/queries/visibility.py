@@ -97,7 +97,7 @@ def page_of_projects(
     memberships, the other by an index of the open ones, so the page costs the same however many projects the
     viewer does not see.
     """
-    order = ("-created_at", "-id")
+    order = ("-created_at", "-uuid")
     sources = [own_projects(viewer)] if mine else [own_projects(viewer), listed_projects(viewer)]
     found: dict[int, Project] = {}
     more = False
@@ -106,11 +106,11 @@ def page_of_projects(
         page, following = keyset(rows, order=order, cursor=cursor, limit=limit)
         found |= {row.pk: row for row in page}
         more = more or following is not None
-    merged = sorted(found.values(), key=lambda row: (row.created_at, row.pk), reverse=True)
+    merged = sorted(found.values(), key=lambda row: (row.created_at, row.uuid), reverse=True)
     page = merged[:limit]
     if not more and len(merged) <= limit:
         return page, None
-    return page, encode_cursor([page[-1].created_at, page[-1].pk])
+    return page, encode_cursor([page[-1].created_at, page[-1].uuid])
 
 
 def visible_children(viewer: Any, project: Project) -> QuerySet[Project]:
