@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from django.test import RequestFactory
@@ -25,10 +25,10 @@ from .live import LiveGateway, free_port, running
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def get(port: int, path: str) -> tuple[int, str, str]:
+def get(port: int, path: str, method: str = "GET") -> tuple[int, str, str]:
     """Return status, kind and body of a page."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+        with urlopen(Request(f"http://127.0.0.1:{port}{path}", method=method), timeout=5) as response:
             return response.status, response.headers["Content-Type"], response.read().decode()
     except HTTPError as error:
         with error:
@@ -51,6 +51,20 @@ def test_other_pages_are_problem_documents(gateway: LiveGateway) -> None:
     status, kind, body = get(gateway.port, "/admin/")
     assert (status, kind) == (404, "application/problem+json")
     assert json.loads(body)["code"] == "not_found"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+def test_the_pages_are_only_read(gateway: LiveGateway, path: str) -> None:
+    assert get(gateway.port, path, "HEAD")[::2] == (200, "")
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"):
+        status, kind, body = get(gateway.port, path, method)
+        assert (status, kind) == (405, "application/problem+json")
+        assert json.loads(body)["code"] == "method_not_allowed"
+        assert get(gateway.port, "/admin/", method)[0] == 404
+    with pytest.raises(HTTPError) as refused, urlopen(f"http://127.0.0.1:{gateway.port}{path}", b"x"):
+        pass
+    with refused.value:
+        assert refused.value.headers["Allow"] == "GET, HEAD"
 
 
 def test_both_in_one_process(ada: Any) -> None:

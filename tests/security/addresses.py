@@ -4,7 +4,8 @@
 test_url_matrix.py enforces it. Two rules keep it readable:
 
 - The admin's pages of one model are written once for all models, as ``admin/*/*/…``; each model's are still asked.
-- What is an operation of the API is in permission_matrix.csv, by case; here are the API's other methods.
+- What is an operation of the API is in permission_matrix.csv, by case, and HEAD goes with GET; here are the API's
+  other methods.
 
 What a client reaches without the resolver is not here: the socket (tests/realtime) and collected static files.
 After a change: ``COLLABKIT_WRITE_MATRIX=1 pytest tests/security``, and read the difference line by line.
@@ -70,6 +71,8 @@ class Address:
         """Return the methods that the file speaks of: all but the API's operations, which have cases."""
         path = "/" + _PARAMETER.sub(r"{\1}", self.route)
         declared = {method for method, where in operations_once().values() if where == path}
+        if "GET" in declared:  # asked, for every case, in test_head.py
+            declared.add("HEAD")
         return [method for method in METHODS if method not in declared]
 
 

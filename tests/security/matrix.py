@@ -60,16 +60,21 @@ def knock(world: World, case: str, persona: str, *, missing: bool = False) -> An
 
     With `missing`, the first parameter of the path is the id of nothing.
     """
-    method, path = operations_once()[case.partition("@")[0]]
+    method, _path = operations_once()[case.partition("@")[0]]
+    where = address(world, case, missing=missing)
+    return _send(world.clients[persona], method, where, case, filled(world, CALLS[case].body))
+
+
+def address(world: World, case: str, *, missing: bool = False) -> str:
+    """Return the case's address; with `missing`, the first parameter of its path is the id of nothing."""
+    _method, path = operations_once()[case.partition("@")[0]]
     wanted = CALLS[case]
     ids = [name[1:] if name.startswith("=") else world.ids[name] for name in wanted.path]
     if missing:
         ids[0] = str(uuid4())
     given = iter(ids)
-    address = _PARAMETER.sub(lambda match: next(given), path)
-    if wanted.query:
-        address += "?" + filled(world, wanted.query)
-    return _send(world.clients[persona], method, address, case, filled(world, wanted.body))
+    where = _PARAMETER.sub(lambda match: next(given), path)
+    return where + "?" + filled(world, wanted.query) if wanted.query else where
 
 
 def _send(client: Client, method: str, address: str, case: str, body: Any) -> Any:

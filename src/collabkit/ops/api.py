@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import wraps
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from collabkit.core.http.problems import problem_response
+from collabkit.core.http.problems import method_not_allowed, problem_response
 
 from .health import Finding, run_checks
 from .registry import health_checks
@@ -21,11 +22,26 @@ FRESH_SECONDS = 1.0
 RETRY_AFTER_SECONDS = 5
 
 
+Page = Callable[[HttpRequest], HttpResponse]
+
+
+def _read_only(page: Page) -> Page:
+    """Let a page answer GET and HEAD only."""
+
+    @wraps(page)
+    def answer(request: HttpRequest) -> HttpResponse:
+        return page(request) if request.method in {"GET", "HEAD"} else method_not_allowed(request, ["GET"])
+
+    return answer
+
+
+@_read_only
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer as long as the process does; asks nobody else."""
     return _json({"status": "ok"})
 
 
+@_read_only
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when requests can be served, else 503. The reasons are logged, not told."""
     findings = _findings()
@@ -72,4 +88,4 @@ def _findings() -> list[Finding]:
         return _memory.findings
 
 
-HEALTH_PAGES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
+HEALTH_PAGES: dict[str, Page] = {"/healthz": healthz, "/readyz": readyz}

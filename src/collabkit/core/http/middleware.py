@@ -1,5 +1,6 @@
 """Guards the edge of every request, and keeps the API's answers private and readable."""
 
+import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache
@@ -9,7 +10,7 @@ from urllib.parse import unquote
 from django.conf import settings as django_settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from collabkit.core.errors import BadRequest, CollabkitError, NotFound, TooLarge
 from collabkit.core.text import unsafe_reason
 
 from .parser import parse_json
-from .problems import problem_response, response_for
+from .problems import method_not_allowed, response_for
 
 __all__ = ["RequestGuard"]
 
@@ -45,6 +46,15 @@ class RequestGuard:
         refusal = _refusal(request)
         if refusal is not None:
             return response_for(request, refusal)
+        if request.method != "HEAD" or not is_api(request):
+            return self._answer(request)
+        request.method = "GET"
+        try:
+            return _without_body(self._answer(request))
+        finally:
+            request.method = "HEAD"
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if not is_api(request):
             return response
@@ -86,6 +96,16 @@ def _api_root(urlconf: Any, prefix: str) -> str | None:
         return None
 
 
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """Return the answer to HEAD: the headers of the answer to GET alone (RFC 9110, section 9.3.2)."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse) and response.content:
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response
+
+
 def _refusal(request: HttpRequest) -> CollabkitError | None:
     query = request.META.get("QUERY_STRING", "")
     if len(query) > MAX_QUERY_BYTES or len(request.path) > MAX_PATH_CHARACTERS:
@@ -120,15 +140,7 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     if response.status_code == NotFound.status:
         return response_for(request, NotFound())
     if response.status_code == 405:
-        answer = problem_response(
-            request,
-            status=405,
-            code="method_not_allowed",
-            title=_("Not possible here"),
-            detail=_("This address does not take %(method)s requests.") % {"method": request.method},
-        )
-        answer["Allow"] = response.get("Allow", "")
-        return answer
+        return method_not_allowed(request, re.findall(r"\w+", response.get("Allow", "")))
     if response.status_code >= 500:
         error = CollabkitError()
         error.status = response.status_code

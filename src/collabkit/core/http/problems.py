@@ -1,5 +1,6 @@
 """Errors as ``application/problem+json`` documents (RFC 9457)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -9,7 +10,15 @@ from ninja import Schema
 
 from collabkit.core.errors import CollabkitError, RateLimited, Unavailable
 
-__all__ = ["MEDIA_TYPE", "FieldError", "Problem", "problem_response", "response_for", "statuses"]
+__all__ = [
+    "MEDIA_TYPE",
+    "FieldError",
+    "Problem",
+    "method_not_allowed",
+    "problem_response",
+    "response_for",
+    "statuses",
+]
 
 MEDIA_TYPE = "application/problem+json"
 statuses = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503})
@@ -58,6 +67,22 @@ def problem_response(
     body = msgspec.json.encode(document, enc_hook=str)
     response = HttpResponse(body, status=status, content_type=MEDIA_TYPE)
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def method_not_allowed(request: HttpRequest, allow: Iterable[str]) -> HttpResponse:
+    """Return the problem document for a method that an address does not take; HEAD goes with GET."""
+    allowed = dict.fromkeys(allow)
+    if "GET" in allowed:
+        allowed["HEAD"] = None
+    response = problem_response(
+        request,
+        status=405,
+        code="method_not_allowed",
+        title=_("Not possible here"),
+        detail=_("This address does not take %(method)s requests.") % {"method": request.method},
+    )
+    response["Allow"] = ", ".join(allowed)
     return response
 
 
