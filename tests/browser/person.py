@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
@@ -12,6 +13,8 @@ from example_project.demo.logins import PASSWORD as DEMO_PASSWORD
 
 CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
 PASSWORD = "a harbour at four in the morning"
+# Cookies by site and address: hashing a password again for each test would take half of the time.
+SESSIONS: dict[tuple[str, str], Any] = {}
 LIVE_MILLISECONDS = 20_000
 PATIENCE_SECONDS = 120
 # A policy that only reports would stay silent in the console; so would a picture that was not loaded.
@@ -25,6 +28,7 @@ class Person:
     def __init__(self, name: str, context: BrowserContext, url: str) -> None:
         self.name = name
         self.context = context
+        self.url = url
         self.hosts = {urlsplit(url).netloc}
         self.problems: list[str] = []
         self.expected: list[re.Pattern[str]] = [re.compile(r"status of 401")]
@@ -34,7 +38,21 @@ class Person:
         self.page = context.new_page()
 
     def sign_in(self, email: str, password: str = DEMO_PASSWORD) -> None:
-        """Sign in by the form."""
+        """Sign in by the form, or go on with the session of somebody who did so before on this site."""
+        session = SESSIONS.get((self.url, email))
+        if session:
+            self.context.add_cookies(session)
+            self.page.goto("/")
+            arrived = self.page.get_by_role("navigation", name="Main").or_(self.page.get_by_label("E-mail"))
+            expect(arrived.filter(visible=True).first).to_be_visible()
+        if not session or "/sign-in" in self.page.url:
+            self._sign_in_by_form(email, password)
+            SESSIONS[self.url, email] = [
+                {"name": cookie["name"], "value": cookie["value"], "url": self.url}
+                for cookie in self.context.cookies()
+            ]
+
+    def _sign_in_by_form(self, email: str, password: str) -> None:
         self.page.goto("/sign-in")
         self.page.get_by_label("E-mail").fill(email)
         self.page.get_by_label(re.compile("^Password")).fill(password)
