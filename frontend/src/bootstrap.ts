@@ -2,7 +2,10 @@
 export interface Bootstrap {
   site: string
   api: string
+  /** django-allauth's API; empty on a site that signs people in by a page of its own, which `login` and `logout` name. */
   auth: string
+  login: string
+  logout: string
   ws: string
   language: string
   /** The installed apps of collabkit, without their prefix. */
@@ -14,6 +17,8 @@ const defaults: Bootstrap = {
   site: 'collabkit',
   api: '/api/',
   auth: '/_allauth/browser/v1/',
+  login: '',
+  logout: '',
   ws: '/ws',
   language: 'en',
   apps: ['accounts', 'chat', 'invitations', 'notifications', 'projects', 'realtime'],

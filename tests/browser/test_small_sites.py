@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,6 +84,31 @@ def test_chat_without_pipes_works_and_asks_for_nothing_that_is_missing(
         grace.sees("Is anybody here?")
         grace.say("I am")
         ada.sees("I am")
+
+
+def test_a_site_without_allauth_signs_people_in_by_its_own_page(arrive: Arrive, tmp_path: Path) -> None:
+    """The site's door leads back to where one wanted to go; leaving leads to it again."""
+    with _site("own_door", tmp_path) as url:
+        ada = arrive("Ada Lovelace", url=url)
+        page = ada.page
+        page.goto("/people?q=Grace")
+        expect(page).to_have_url(re.compile(r"/accounts/login/\?next="))
+        page.get_by_label("E-mail address").fill("ada@people.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        expect(page).to_have_url(re.compile(r"/people\?q=Grace$"))
+        expect(page.get_by_role("link", name="Grace Hopper")).to_be_visible()
+        _walk(ada)
+        page.goto("/sign-up")
+        expect(page.get_by_role("heading", name="Hello, Ada")).to_be_visible()
+        ada.open_channel("Tide gauges")
+        ada.say("In by the other door")
+        page.goto("/")
+        page.get_by_role("button", name="Ada Lovelace").click()
+        page.get_by_role("menuitem", name="Sign out").click()
+        expect(page).to_have_url(re.compile("/accounts/login/"))
+        page.goto("/projects")
+        expect(page).to_have_url(re.compile("/accounts/login/"))
 
 
 def test_a_site_of_projects_alone_has_no_chat(arrive: Arrive, tmp_path: Path) -> None:

@@ -132,15 +132,27 @@ def test_a_socket_and_pictures_elsewhere_are_allowed(client: Client) -> None:
 
 def test_the_client_is_told_where_everything_is(client: Client) -> None:
     told = bootstrap(page(client))
-    told.pop("apps")
+    for name in ("apps", "auth", "login", "logout"):
+        told.pop(name)
     assert told == {
         "site": "collabkit",
         "api": "/api/",
-        "auth": "/_allauth/browser/v1/",
         "ws": "/ws",
         "language": "en",
         "csrf": {"cookie": "csrftoken", "header": "X-CSRFTOKEN"},
     }
+
+
+@pytest.mark.parametrize(
+    ("allauth", "auth", "login"), [(True, "/_allauth/browser/v1/", ""), (False, "", "/our/door/")]
+)
+@override_settings(LOGIN_URL="/our/door/")
+def test_the_client_is_told_where_people_sign_in(
+    client: Client, monkeypatch: pytest.MonkeyPatch, allauth: bool, auth: str, login: str
+) -> None:
+    monkeypatch.setattr(apps, "is_installed", lambda name: allauth and name == "allauth.headless")
+    told = bootstrap(page(client))
+    assert (told["auth"], told["login"]) == (auth, login)
 
 
 def test_the_client_is_told_which_apps_are_there(client: Client) -> None:

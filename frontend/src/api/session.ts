@@ -68,6 +68,20 @@ async function call(method: string, path: string, body?: unknown, headers?: Reco
   return { error: answer.status === 0 ? answer.problem : toAuthProblem(answer.status, answer.data) }
 }
 
+/** A site without allauth: whoever the API knows is signed in. */
+async function askTheSite(): Promise<Result<Session>> {
+  const answer = await send({ url: '/api/people/me' })
+  const known = !('problem' in answer)
+  if (!known && answer.status !== 401 && answer.status !== 403) return { error: answer.problem }
+  return { data: { signedIn: known, pending: null, canSignUp: false, email: null } }
+}
+
+async function leaveTheSite(): Promise<Result<Session>> {
+  const answer = await send({ url: bootstrap.logout, method: 'POST' })
+  if ('problem' in answer) return { error: answer.problem }
+  return askTheSite()
+}
+
 /** Every step answers with the new state: it replaces the old one at once, and the guards follow. */
 const remember = {
   async onQueryStarted(_arg: unknown, { dispatch, queryFulfilled }: MutationLifecycle): Promise<void> {
@@ -79,7 +93,7 @@ const remember = {
 export const sessionApi = emptyApi.injectEndpoints({
   endpoints: (build) => ({
     getSession: build.query<Session, void>({
-      queryFn: () => call('GET', 'auth/session'),
+      queryFn: () => (bootstrap.auth ? call('GET', 'auth/session') : askTheSite()),
       providesTags: ['Session'],
       keepUnusedDataFor: 3600,
     }),
@@ -128,7 +142,7 @@ export const sessionApi = emptyApi.injectEndpoints({
       queryFn: (code) => call('POST', 'auth/2fa/authenticate', { code }),
       ...remember,
     }),
-    signOut: build.mutation<Session, void>({ queryFn: () => call('DELETE', 'auth/session') }),
+    signOut: build.mutation<Session, void>({ queryFn: () => (bootstrap.auth ? call('DELETE', 'auth/session') : leaveTheSite()) }),
   }),
 })
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useSignOutMutation } from '../api/session'
-import { has } from '../bootstrap'
-import { Icon, type IconName, Menu, useColorScheme } from '../ui'
+import { bootstrap, has } from '../bootstrap'
+import { Icon, type IconName, Menu, useColorScheme, useTold } from '../ui'
 import { MeButton } from './MeButton'
 import classes from './MeMenu.module.css'
 
@@ -17,9 +17,11 @@ const schemes: { value: Scheme; label: string; icon: IconName }[] = [
 /** Ends the session and starts from an empty page: nothing of this person stays in memory. */
 function useLeave() {
   const [signOut] = useSignOutMutation()
+  const told = useTold()
   return async () => {
-    await signOut()
-    window.location.assign('/sign-in')
+    const { error } = await told(signOut())
+    // Still signed in: to look as if not would be a lie.
+    if (!error) window.location.assign('/sign-in')
   }
 }
 
@@ -50,8 +52,8 @@ export default function MeMenuItems({ compact }: { compact: boolean }) {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="exit" />} onClick={() => void leave()}>Sign out</Menu.Item>
+        {(bootstrap.auth || bootstrap.logout) && <Menu.Divider />}
+        {(bootstrap.auth || bootstrap.logout) && <Menu.Item leftSection={<Icon name="exit" />} onClick={() => void leave()}>Sign out</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,5 +1,5 @@
 import { createBrowserRouter, Navigate, Outlet, type RouteObject, ScrollRestoration } from 'react-router'
-import { type App, has } from '../bootstrap'
+import { type App, bootstrap, has } from '../bootstrap'
 import { Crash, NotFound } from './Fallbacks'
 import { Guarded } from './Guarded'
 import { LiveRegion } from './LiveRegion'
@@ -17,13 +17,23 @@ const only = (app: App, ...routes: RouteObject[]): RouteObject[] => (has(app) ? 
 
 const chat = () => import('../features/chat')
 
-const open: RouteObject[] = [
+/** The client's own forms; a site without allauth has a page for that. */
+const doors: RouteObject[] = [
   { path: 'sign-in', ...screen(() => import('../features/auth/SignIn'), 'SignIn') },
   { path: 'sign-up', ...screen(() => import('../features/auth/SignUp'), 'SignUp') },
   { path: 'verify-email', ...screen(() => import('../features/auth/VerifyEmail'), 'VerifyEmail') },
   { path: 'verify-email/:key', ...screen(() => import('../features/auth/VerifyEmail'), 'VerifyEmail') },
   { path: 'reset-password', ...screen(() => import('../features/auth/ResetPassword'), 'ResetPassword') },
   { path: 'reset-password/:key', ...screen(() => import('../features/auth/ResetPassword'), 'ResetPassword') },
+]
+
+const elsewhere: RouteObject[] = [
+  { path: 'sign-in', ...screen(() => import('../features/auth/Elsewhere'), 'Elsewhere') },
+  { path: 'sign-up', element: <Navigate to="/sign-in" replace /> },
+]
+
+const open: RouteObject[] = [
+  ...(bootstrap.auth ? doors : elsewhere),
   ...only('invitations', { path: 'invitation', ...screen(() => import('../features/invitations/Landing'), 'Landing') }),
 ]
 

@@ -1,6 +1,7 @@
 import { createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
 import { useCallback } from 'react'
 import { useDispatch } from 'react-redux'
+import { problemOf } from '../api/problem'
 
 export interface Toast {
   id: string
@@ -26,6 +27,16 @@ const slice = createSlice({
 
 export const { shown: toastShown, dismissed: toastDismissed } = slice.actions
 export const toastsReducer = slice.reducer
+
+/** Waits for what a button asked for, and says what was wrong where it was refused. */
+export function useTold() {
+  const toast = useToast()
+  return useCallback(async <Answer extends { error?: unknown }>(asked: PromiseLike<Answer>): Promise<Answer> => {
+    const answer = await asked
+    if (answer.error) toast(problemOf(answer.error).detail, 'problem')
+    return answer
+  }, [toast])
+}
 
 /** Says in a corner what just happened. For an error at a form use FormProblem instead. */
 export function useToast() {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_bidi
@@ -65,12 +66,30 @@ def _bootstrap() -> dict[str, Any]:
     return {
         "site": _site_name(),
         "api": _api_root(),
-        "auth": settings.auth_url,
+        **_sign_in(),
         "ws": settings.websocket_url,
         "language": get_language() or "en",
         "apps": _installed(),
         "csrf": {"cookie": django_settings.CSRF_COOKIE_NAME, "header": header},
     }
+
+
+def _sign_in() -> dict[str, str]:
+    """Name where people sign in: django-allauth's API for the client's own forms, else the site's own page."""
+    if apps.is_installed("allauth.headless"):
+        return {"auth": settings.auth_url, "login": "", "logout": ""}
+    return {
+        "auth": "",
+        "login": resolve_url(django_settings.LOGIN_URL),
+        "logout": _first("logout", "admin:logout"),
+    }
+
+
+def _first(*names: str) -> str:
+    for name in names:
+        with suppress(NoReverseMatch):
+            return reverse(name)
+    return ""
 
 
 def _installed() -> list[str]:

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useGetSessionQuery, useResendEmailCodeMutation, useSignOutMutation, useVerifyEmailMutation } from '../../api/session'
 import { problemOf } from '../../api/problem'
-import { Anchor, Button, FormProblem, Note, Outside, OutsideLinks, TextInput, useForm, useToast } from '../../ui'
+import { Anchor, Button, FormProblem, Note, Outside, OutsideLinks, TextInput, useForm, useToast, useTold } from '../../ui'
 import { useArrive } from './next'
 
 /** By code from the e-mail; a link with a key fills the field, and nothing happens before the button is pressed. */
@@ -21,6 +21,11 @@ export function VerifyEmail() {
     if (signedIn) arrive()
   }, [signedIn, arrive])
 
+  const told = useTold()
+  const startAgain = async () => {
+    const { error } = await told(signOut())
+    if (!error) window.location.assign('/sign-up')
+  }
   const again = async () => {
     const answer = await resend()
     if ('error' in answer) toast(problemOf(answer.error).detail, 'problem')
@@ -46,7 +51,7 @@ export function VerifyEmail() {
           <Anchor component="button" type="button" size="sm" disabled={resent.isLoading} onClick={() => void again()}>
             Send a new code
           </Anchor>
-          <Anchor component="button" type="button" size="sm" onClick={() => void signOut().then(() => window.location.assign('/sign-up'))}>
+          <Anchor component="button" type="button" size="sm" onClick={() => void startAgain()}>
             Use another address
           </Anchor>
         </OutsideLinks>

@@ -12,12 +12,14 @@ export function safeNext(value: string | null): string {
 /** Where to go once signed in: back to an invitation that is waiting, or to what was asked for. */
 export function useArrive() {
   const navigate = useNavigate()
+  const target = useTarget()
+  return useCallback(() => void navigate(target(), { replace: true }), [navigate, target])
+}
+
+export function useTarget() {
   const [params] = useSearchParams()
   const next = params.get('next')
-  return useCallback(() => {
-    const target = sessionStorage.getItem(TOKEN) ? '/invitation' : safeNext(next)
-    void navigate(target, { replace: true })
-  }, [navigate, next])
+  return useCallback(() => (sessionStorage.getItem(TOKEN) ? '/invitation' : safeNext(next)), [next])
 }
 
 /** The address that an invitation was sent to, and where one came from, for the links between these screens. */
