@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useLayoutEffect } from 'react'
 import { NavigationType, useLocation, useNavigationType } from 'react-router'
 
 const places = new Map<string, number>()
@@ -11,7 +11,8 @@ const PATIENCE_MS = 1500
 export function useScrollMemory(element: RefObject<HTMLElement | null>): void {
   const { key } = useLocation()
   const navigation = useNavigationType()
-  useEffect(() => {
+  useLayoutEffect(() => {
+    // With the commit, not after it: a shorter screen scrolls to its top by itself, which is not where one was before.
     const part = element.current
     if (!part) return
     const wanted = navigation === NavigationType.Pop ? (places.get(key) ?? 0) : 0

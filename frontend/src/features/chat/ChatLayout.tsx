@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Outlet, useMatch, useNavigate, useSearchParams } from 'react-router'
 import { useOpenDirectMutation } from '../../api'
-import { ActionIcon, Empty, Failed, Icon, Loading, Tooltip } from '../../ui'
+import { ActionIcon, Empty, Failed, Icon, Loading, Tooltip, useTitle } from '../../ui'
 import classes from './ChatLayout.module.css'
 import { ConversationList } from './ConversationList'
 import { useConversations } from './unread'
@@ -32,7 +32,7 @@ export function ChatLayout() {
 /** Links from elsewhere name a person or a project, not a conversation: they are resolved here. */
 function useArrival() {
   const [params] = useSearchParams()
-  const { conversations } = useConversations()
+  const { conversations, query } = useConversations()
   const [openDirect, { error }] = useOpenDirectMutation()
   const navigate = useNavigate()
   const asked = useRef('')
@@ -49,16 +49,17 @@ function useArrival() {
       if (answer.data) void navigate(`/chat/${answer.data.uuid}`, { replace: true })
     })
   }, [person, openDirect, navigate])
-  return { conversations, resolving: Boolean(person && !error), error }
+  // The list has come, and the project that a link named is not in it.
+  const absent = Boolean(project) && query.isSuccess && !query.isFetching && !channel
+  return { conversations, absent, resolving: Boolean((person && !error) || (project && !absent)), error }
 }
 
 export function NoConversation() {
-  const { conversations, resolving, error } = useArrival()
-  useEffect(() => {
-    document.title = 'Chat'
-  }, [])
+  const { conversations, absent, resolving, error } = useArrival()
+  useTitle('Chat')
   if (error) return <Failed error={error} title="This conversation cannot be opened" />
   if (resolving) return <Loading />
+  if (absent) return <div className={classes.blank}><Empty icon="chat" title="You are not in this project’s conversation">Its members see it here.</Empty></div>
   // The list says already what to do where there is none.
   if (conversations.length === 0) return null
   return <div className={classes.blank}><Empty icon="chat" title="Choose a conversation">Or start one with the plus above the list.</Empty></div>

@@ -78,7 +78,7 @@ function Room({ conversation, me }: { conversation: Conversation; me: string | n
       {!state.loaded && !state.error && <div className={classes.filler}><Loading rows={6} label="Loading messages" /></div>}
       {state.loaded && state.room && (
         <MessageList
-          conversation={conversation} room={state.room} me={me} moderates={moderates} loadOlder={state.loadOlder} loadingOlder={state.loadingOlder}
+          conversation={conversation} room={state.room} me={me} moderates={moderates} loadOlder={state.loadOlder} loadingOlder={state.loadingOlder} olderFailed={state.olderFailed}
         />
       )}
       {conversation.can_post
@@ -91,11 +91,12 @@ function Room({ conversation, me }: { conversation: Conversation; me: string | n
 export function ConversationScreen() {
   const { uuid = '' } = useParams()
   const { data: conversation, error, isError, refetch } = useGetConversationQuery({ uuid })
-  const { data: me } = useGetMeQuery()
+  const { data: me, error: unknown, refetch: askAgain } = useGetMeQuery()
   if (isError && (!conversation || isClosed(error))) {
     const title = !isClosed(error) ? undefined : conversation ? 'You are no longer in this conversation' : 'You cannot see this conversation'
     return <Closed error={error} onRetry={() => void refetch()} title={title} />
   }
+  if (unknown && !me) return <Closed error={unknown} onRetry={() => void askAgain()} />
   if (!conversation || !me) return <Loading rows={6} label="Loading conversation" />
   return <Room key={uuid} conversation={conversation} me={me.uuid} />
 }

@@ -16,6 +16,7 @@ interface Props {
   moderates: boolean
   loadOlder: () => Promise<void>
   loadingOlder: boolean
+  olderFailed: boolean
 }
 
 const NEAR_TOP = 8
@@ -32,7 +33,7 @@ function Drawn({ entry, conversation, me, moderates }: { entry: Entry } & Pick<P
 }
 
 /** The history: only what is on screen is in the page, and older pages come in above without a jump. */
-export function MessageList({ conversation, room, me, moderates, loadOlder, loadingOlder }: Props) {
+export function MessageList({ conversation, room, me, moderates, loadOlder, loadingOlder, olderFailed }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   // The "new" line stays where it was when one came, also while one reads.
   const [readUpTo] = useState(() => (conversation.unread > 0 ? conversation.read_seq : null))
@@ -119,6 +120,11 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
         </div>
       </div>
       {loadingOlder && <div className={classes.older} role="status">Loading earlier messages…</div>}
+      {olderFailed && (
+        <div className={classes.older} role="alert">
+          Earlier messages could not be loaded. <Button size="compact-sm" variant="default" onClick={() => void loadOlder()}>Try again</Button>
+        </div>
+      )}
       {placed && !atEnd && (
         <Button className={classes.now} size="compact-sm" variant="default" rightSection={<Icon name="down" size={14} />} onClick={() => virtual.scrollToEnd()}>
           Jump to now

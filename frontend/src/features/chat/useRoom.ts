@@ -16,6 +16,7 @@ export function useRoom(uuid: string) {
   const room = useSelector((state: ChatState): Room | undefined => state.messages[uuid])
   const [error, setError] = useState<unknown>(null)
   const [loadingOlder, setLoadingOlder] = useState(false)
+  const [olderFailed, setOlderFailed] = useState(false)
   const busy = useRef(false)
   const loaded = room?.loaded ?? false
 
@@ -47,11 +48,13 @@ export function useRoom(uuid: string) {
     if (busy.current || !current?.hasOlder || !first) return
     busy.current = true
     setLoadingOlder(true)
+    setOlderFailed(false)
     const answer = await dispatch(api.endpoints.listMessages.initiate({ uuid, before: first, limit: PAGE }, fresh))
     if (answer.data) dispatch(olderLoaded({ conversation: uuid, items: answer.data.items, hasOlder: answer.data.has_older }))
+    else setOlderFailed(true)
     busy.current = false
     setLoadingOlder(false)
   }, [dispatch, store, uuid])
 
-  return { room, loaded, error, load, loadOlder, loadingOlder }
+  return { room, loaded, error, load, loadOlder, loadingOlder, olderFailed }
 }

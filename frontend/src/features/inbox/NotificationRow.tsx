@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { type Notification, useMarkNotificationsMutation } from '../../api'
-import { ActionIcon, Face, Icon, Time, Tooltip } from '../../ui'
+import { ActionIcon, Face, Icon, Time, Tooltip, useTold } from '../../ui'
 import { Actions } from './Actions'
 import classes from './NotificationRow.module.css'
 
@@ -11,10 +11,11 @@ export function NotificationRow({ notification, showRead = true, heading: Headin
   notification: Notification; showRead?: boolean; heading?: 'h2' | 'h3'
 }) {
   const [mark, { isLoading }] = useMarkNotificationsMutation()
+  const told = useTold()
   const { uuid, title, body, actor, read_at: readAt } = notification
   const unread = !readAt
   const to = ownPath(notification.url)
-  const setRead = (read: boolean) => void mark({ markNotifications: { uuids: [uuid], read } })
+  const setRead = (read: boolean) => void told(mark({ markNotifications: { uuids: [uuid], read } }))
   const label = unread ? 'Mark as read' : 'Mark as unread'
   return (
     <article className={classes.row} data-unread={unread || undefined}>

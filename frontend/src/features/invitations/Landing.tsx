@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router'
 import { type InvitationPreview, useAcceptInvitationMutation, useDeclineInvitationMutation, useLookupInvitationMutation } from '../../api'
 import { type Problem, problemOf } from '../../api/problem'
 import { type Session, useGetSessionQuery, useSignOutMutation } from '../../api/session'
-import { Button, Confirm, Empty, FormProblem, Group, Loading, Note, Outside, roles, shortDate, Stack } from '../../ui'
+import { Button, Confirm, Empty, FormProblem, Group, Loading, Note, Outside, roles, shortDate, Stack, useTold } from '../../ui'
 import { forgetToken, takeToken } from './token'
 
 const over: Record<string, { title: string; text: string }> = {
@@ -57,7 +57,11 @@ function Decline({ token, onDone }: { token: string; onDone: () => void }) {
 
 function Strange({ preview }: { preview: InvitationPreview }) {
   const [signOut, { isLoading }] = useSignOutMutation()
-  const leave = () => void signOut().then(() => window.location.assign('/sign-in?next=/invitation'))
+  const told = useTold()
+  const leave = async () => {
+    const { error } = await told(signOut())
+    if (!error) window.location.assign('/sign-in?next=/invitation')
+  }
   return (
     <Outside title="Sent to another address">
       <Note tone="held">
@@ -66,7 +70,7 @@ function Strange({ preview }: { preview: InvitationPreview }) {
       </Note>
       <p>Sign out and come back with that address, or ask {preview.inviter_name || 'the sender'} to invite the one you use here.</p>
       <Group gap="xs">
-        <Button loading={isLoading} onClick={leave}>Sign out and use the other</Button>
+        <Button loading={isLoading} onClick={() => void leave()}>Sign out and use the other</Button>
         <Button component={Link} to="/" variant="default" onClick={forgetToken}>Stay signed in</Button>
       </Group>
     </Outside>

@@ -3,7 +3,7 @@ import { useDispatch } from 'react-redux'
 import { api, type Me, useRemoveAvatarMutation } from '../../api'
 import { fieldErrors, type Problem } from '../../api/problem'
 import { upload } from '../../api/upload'
-import { Button, Face, FileButton, FormProblem, Group, Progress, Stack, Text } from '../../ui'
+import { Button, Face, FileButton, FormProblem, Group, Progress, Stack, Text, useTold } from '../../ui'
 
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif'
 
@@ -27,6 +27,7 @@ function useUpload() {
 export function AvatarField({ me }: { me: Me }) {
   const { part, problem, send } = useUpload()
   const [remove, removing] = useRemoveAvatarMutation()
+  const told = useTold()
   const errors = Object.values(fieldErrors(problem))
   return (
     <Group align="center" gap="lg">
@@ -36,7 +37,7 @@ export function AvatarField({ me }: { me: Me }) {
           <FileButton accept={ACCEPTED} onChange={(file) => void send(file)} inputProps={{ 'aria-label': 'Picture file' }}>
             {(props) => <Button {...props} variant="default" loading={part !== null}>{me.avatar_url ? 'Change picture' : 'Upload picture'}</Button>}
           </FileButton>
-          {me.avatar_url && <Button variant="subtle" color="gray" loading={removing.isLoading} onClick={() => void remove()}>Remove</Button>}
+          {me.avatar_url && <Button variant="subtle" color="gray" loading={removing.isLoading} onClick={() => void told(remove())}>Remove</Button>}
         </Group>
         {part !== null && <Progress value={part * 100} aria-label="Upload" />}
         {problem && <FormProblem problem={errors[0] ? { ...problem, detail: errors[0], errors: [] } : problem} />}

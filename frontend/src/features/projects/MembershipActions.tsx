@@ -5,7 +5,7 @@ import {
   type Project, useApplyToProjectMutation, useJoinProjectMutation, useLeaveProjectMutation, useWithdrawApplicationMutation,
 } from '../../api'
 import { problemOf } from '../../api/problem'
-import { Button, Confirm, ConfirmButton, Icon, useToast } from '../../ui'
+import { Button, Confirm, ConfirmButton, Icon, useToast, useTold } from '../../ui'
 
 function Apply({ project }: { project: Project }) {
   const [apply] = useApplyToProjectMutation()
@@ -22,8 +22,9 @@ function Apply({ project }: { project: Project }) {
 
 function Pending({ application }: { application: string }) {
   const [withdraw, { isLoading }] = useWithdrawApplicationMutation()
+  const told = useTold()
   return (
-    <Button variant="default" loading={isLoading} onClick={() => void withdraw({ uuid: application })}>
+    <Button variant="default" loading={isLoading} onClick={() => void told(withdraw({ uuid: application }))}>
       Withdraw application
     </Button>
   )

@@ -2,7 +2,7 @@ import { Link } from 'react-router'
 import { has } from '../../bootstrap'
 import { type Project, useCancelOwnershipMutation, useDecideOwnershipMutation, useGetMeQuery } from '../../api'
 import { problemOf } from '../../api/problem'
-import { Button, Empty, fullTime, Group, isInitiative, Note, PersonName, RichText, Row, Rows, Section, Sheet, useToast } from '../../ui'
+import { Button, Empty, fullTime, Group, isInitiative, Note, PersonName, RichText, Row, Rows, Section, Sheet, useToast, useTold } from '../../ui'
 import { ProjectCard } from './ProjectCard'
 import { useProject } from './ProjectLayout'
 
@@ -11,6 +11,7 @@ function Transfer({ project }: { project: Project }) {
   const [decide, deciding] = useDecideOwnershipMutation()
   const [cancel, cancelling] = useCancelOwnershipMutation()
   const toast = useToast()
+  const told = useTold()
   const transfer = project.pending_transfer
   if (!transfer) return null
   const saying = (accept: boolean) => deciding.isLoading && deciding.originalArgs?.decideOwnership.accept === accept
@@ -33,7 +34,7 @@ function Transfer({ project }: { project: Project }) {
   return (
     <Note tone="held">
       <p>The ownership is offered to <PersonName person={transfer.to_person} />; it changes when they accept.</p>
-      <Button mt="xs" variant="default" loading={cancelling.isLoading} onClick={() => void cancel({ uuid: transfer.uuid })}>Cancel the offer</Button>
+      <Button mt="xs" variant="default" loading={cancelling.isLoading} onClick={() => void told(cancel({ uuid: transfer.uuid }))}>Cancel the offer</Button>
     </Note>
   )
 }

@@ -1,7 +1,8 @@
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { type Project, type UpdateProject, useArchiveProjectMutation, useRemoveChildMutation, useRestoreProjectMutation, useUpdateProjectMutation } from '../../api'
 import { problemOf } from '../../api/problem'
-import { Button, ConfirmButton, FormActions, FormProblem, Group, isInitiative, Section, Sheet, Stack, Text, useForm, useToast } from '../../ui'
+import { Button, ConfirmButton, FormActions, FormProblem, Group, isInitiative, Section, Sheet, Stack, Text, useForm, useToast, useTold } from '../../ui'
 import { Children } from './Children'
 import { ProjectFields, type ProjectValues, shownFields } from './ProjectFields'
 import { mayChange, NotYours, useProject } from './ProjectLayout'
@@ -12,18 +13,23 @@ const valuesOf = (project: Project): ProjectValues => ({
   protected_history: project.protected_history, reviewed: project.reviewed,
 })
 
-/** Only what was changed: some fields belong to owners, and sending them unchanged would be refused. */
-function changesOf(project: Project, { kind: _fixed, ...values }: ProjectValues): UpdateProject {
-  const before = valuesOf(project)
+/**
+ * Only what was changed here: some fields belong to owners, and sending them unchanged would be refused; and what somebody
+ * else changed meanwhile is not ours to turn back.
+ */
+function changesOf(before: ProjectValues, { kind: _fixed, ...values }: ProjectValues): UpdateProject {
   return Object.fromEntries(Object.entries(values).filter(([name, value]) => before[name as keyof ProjectValues] !== value))
 }
 
 function Edit({ project }: { project: Project }) {
   const [update] = useUpdateProjectMutation()
   const toast = useToast()
-  const form = useForm(valuesOf(project))
+  const [before, setBefore] = useState(() => valuesOf(project))
+  const form = useForm(before)
   const send = form.submit(async (values) => {
-    await update({ uuid: project.uuid, updateProject: changesOf(project, values) }).unwrap()
+    const saved = valuesOf(await update({ uuid: project.uuid, updateProject: changesOf(before, values) }).unwrap())
+    setBefore(saved)
+    form.setValues(saved)
     toast('Saved.')
   })
   return (
@@ -42,9 +48,10 @@ function Edit({ project }: { project: Project }) {
 function Archive({ project }: { project: Project }) {
   const [archive] = useArchiveProjectMutation()
   const [restore, restoring] = useRestoreProjectMutation()
+  const told = useTold()
   if (project.state === 'archived') {
     return (
-      <Button variant="default" loading={restoring.isLoading} onClick={() => void restore({ uuid: project.uuid })}>Restore project</Button>
+      <Button variant="default" loading={restoring.isLoading} onClick={() => void told(restore({ uuid: project.uuid }))}>Restore project</Button>
     )
   }
   return (
