@@ -55,7 +55,7 @@ def test_an_operation_that_only_writes_has_no_head(world: World) -> None:
     assert "HEAD" not in response["Allow"]
     response = world.clients["member"].delete(matrix.address(world, "listMessages"))
     assert response.status_code == 405
-    assert response["Allow"].split(", ") == ["GET", "POST", "HEAD"]
+    assert sorted(response["Allow"].split(", ")) == ["GET", "HEAD", "POST"]
 
 
 @pytest.mark.parametrize("page", ["/healthz", "/readyz"])
