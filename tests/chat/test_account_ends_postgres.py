@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from collabkit.chat import actions
 from collabkit.chat.models import Conversation, Message
@@ -20,7 +20,7 @@ from tests import factories
 
 from .conftest import Space, make_space
 from .ends import close
-from .together import ROUNDS, at_once, crowd
+from .together import ROUNDS, at_once, crowd, must_wait
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 Use = Callable[[Any, Conversation], Any]
@@ -85,15 +85,9 @@ def test_the_end_waits_for_the_commit_of_what_was_begun(
     conversation = room(busy)
     factories.make_message(conversation, busy.member, "Before")
 
-    def impatiently() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '200ms'")
-        with pytest.raises(OperationalError, match="lock timeout"):
-            close(busy)
-
     with transaction.atomic():
         use(loaded(busy), conversation)
-        at_once([impatiently])
+        must_wait(partial(close, busy))
     close(busy)
 
 

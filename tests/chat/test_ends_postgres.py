@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 
 from collabkit.chat import actions
 from collabkit.chat.models import Mention, Message
@@ -18,7 +18,7 @@ from tests import factories
 
 from .conftest import Space, make_space, mention, nth
 from .ends import archive, remove, review
-from .together import ROUNDS, at_once, crowd
+from .together import ROUNDS, crowd, must_wait
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -56,15 +56,9 @@ def test_an_end_waits_for_the_commit_of_what_was_allowed(
     if use is not post:
         busy.post(busy.member, mention(busy.other))
 
-    def impatiently() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '200ms'")
-        with pytest.raises(OperationalError, match="lock timeout"):
-            end(busy)
-
     with transaction.atomic():
         use(busy)
-        at_once([impatiently])
+        must_wait(partial(end, busy))
     end(busy)
 
 

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+import pytest
+from django.db import OperationalError, connection
 
 ROUNDS = 300
 Jobs = Iterable[Callable[[], Any]]
@@ -45,3 +46,15 @@ def at_once(jobs: Jobs) -> list[Any]:
     jobs = list(jobs)
     with crowd(len(jobs)) as together:
         return together(jobs)
+
+
+def must_wait(job: Callable[[], Any]) -> None:
+    """Run a job in a thread of its own, which gives up soon: it stands before a lock of the caller's."""
+
+    def impatiently() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            job()
+
+    at_once([impatiently])
