@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from example_project.demo.logins import LOGINS
 from example_project.demo.logins import PASSWORD as DEMO_PASSWORD
@@ -23,6 +23,14 @@ def _sign_in(person: Person, keys: Keys, email: str, password: str) -> None:
     keys.press("Tab")
     keys.write(password)
     keys.press("Enter")
+
+
+def _mistake(keys: Keys, code: Locator) -> None:
+    """Type a code that was never sent."""
+    keys.stands_on(code)
+    keys.write("AAAA-AAAA")
+    keys.press("Enter")
+    keys.is_told(code, ".")
 
 
 def _heading(person: Person, name: str | re.Pattern[str]) -> None:
@@ -56,10 +64,7 @@ def test_signing_up_with_every_mistake(arrive: Arrive) -> None:
     keys.press("Enter")
 
     code = page.get_by_label("Code")
-    keys.stands_on(code)
-    keys.write("AAAA-AAAA")
-    keys.press("Enter")
-    keys.is_told(code, ".")
+    _mistake(keys, code)
     keys.tab_to("^Send a new code$")
     keys.tab_to("^Use another address$")
     keys.tab_to("^Code", back=True)
@@ -103,10 +108,7 @@ def test_a_forgotten_password_is_replaced(arrive: Arrive) -> None:
     keys.write(email)
     keys.press("Enter")
     code = page.get_by_label("Code")
-    keys.stands_on(code)
-    keys.write("AAAA-AAAA")
-    keys.press("Enter")
-    keys.is_told(code, ".")
+    _mistake(keys, code)
     keys.write(dora.code_from_mail(email), instead=True)
     keys.press("Enter")
     new = page.get_by_label(re.compile("^New password"))
