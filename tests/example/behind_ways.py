@@ -6,18 +6,9 @@ import os
 from typing import Any
 
 from example_project.settings import production
-from example_project.settings.production import *
+from tests.browser.production import *
 
-# How production meets its servers is what is looked at, so it is kept: DATABASES, CACHES, COLLABKIT.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-SESSION_COOKIE_SECURE = False
-SESSION_COOKIE_NAME = "session"
-CSRF_COOKIE_SECURE = False
-CSRF_COOKIE_NAME = "csrf"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+CACHES = production.CACHES
 _collabkit: Any = production.COLLABKIT
 COLLABKIT = {
     **_collabkit,

@@ -83,6 +83,7 @@ class OutageSite:
             "DATABASE_URL": database,
             "REDIS_URL": redis,
             "BUS": bus,
+            "WEBSOCKET_URL": f"ws://{self.sockets}/ws",
             "S3_BUCKET": "none",
             "DEFAULT_FROM_EMAIL": "site@collabkit.example",
             "SECURE_SSL_REDIRECT": "no",

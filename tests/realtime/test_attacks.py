@@ -117,14 +117,7 @@ def test_a_flood_of_the_protocols_own_pings_whose_answers_nobody_reads(
 ) -> None:
     flood = masked(kind, b"p" * 100) * 5_000
     with signed_in(gateway, ada, 5) as peers:
-        threads = [threading.Thread(target=send_until_cut, args=(peer, flood)) for peer in peers]
-        for thread in threads:
-            thread.start()
-        for _ in range(5):
-            others.are_served()
-        for thread in threads:
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
+        until_all_are_cut(peers, flood, others)
 
 
 def test_a_flood_of_asking_whose_answers_nobody_reads(
@@ -133,14 +126,7 @@ def test_a_flood_of_asking_whose_answers_nobody_reads(
     names = ",".join(f'"room:{uuid4()}"' for _ in range(500))
     flood = long_frame(0x81, f'{{"op":"subscribe","topics":[{names}]}}'.encode()) * 5
     with signed_in(gateway, ada, 8) as peers:
-        threads = [threading.Thread(target=send_until_cut, args=(peer, flood)) for peer in peers]
-        for thread in threads:
-            thread.start()
-        for _ in range(5):
-            others.are_served()
-        for thread in threads:
-            thread.join(PATIENCE * 2)
-            assert not thread.is_alive()
+        until_all_are_cut(peers, flood, others)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +216,18 @@ def signed_in(gateway: GatewayProcess, user: Any, number: int) -> Iterator[list[
         for peer in peers:
             read_until(peer, b"subscribed")
         yield peers
+
+
+def until_all_are_cut(peers: list[socket.socket], flood: bytes, others: Others) -> None:
+    """Flood from all these sockets at once until the gateway has cut each; the others are served meanwhile."""
+    threads = [threading.Thread(target=send_until_cut, args=(peer, flood)) for peer in peers]
+    for thread in threads:
+        thread.start()
+    for _ in range(5):
+        others.are_served()
+    for thread in threads:
+        thread.join(PATIENCE * 2)
+        assert not thread.is_alive()
 
 
 def send_until_cut(peer: socket.socket, data: bytes) -> None:
