@@ -51,20 +51,26 @@ def settle(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _turn(page: Page, scheme: Scheme) -> None:
+    """Let the system be light or dark, and wait until the page has followed."""
+    page.emulate_media(color_scheme=scheme)
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+
+
 def _faults(page: Page, place: str) -> list[str]:
     """Return what is wrong with what is on the screen now, in light and in dark."""
     # Evaluated by the debugger, which the page's strict policy does not bind.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     faults = []
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
+        _turn(page, scheme)
         found = page.evaluate(RUN, EVERYTHING if scheme == "light" else COLOURS)
         faults += [
             f"{place} ({scheme}): {fault['id']} ({fault['impact']}): {node['target']} {node['html'][:120]}"
             for fault in found
             for node in fault["nodes"]
         ]
-    page.emulate_media(color_scheme="light")
+    _turn(page, "light")
     width, inner = page.evaluate(WIDTHS)
     if width > inner:
         faults.append(f"{place}: {width} pixels wide in a window of {inner}")
@@ -112,7 +118,7 @@ def test_the_darkness_is_really_looked_at(arrive: Arrive) -> None:
     settle(guest.page)
     read = "() => getComputedStyle(document.body).backgroundColor"
     before = guest.page.evaluate(read)
-    guest.page.emulate_media(color_scheme="dark")
+    _turn(guest.page, "dark")
     assert guest.page.evaluate(read) != before
 
 
