@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -62,7 +63,7 @@ def test_a_compiled_query_gives_the_rows_of_the_plain_one(full: Space) -> None:
         ]
         asked.append((counting._newest, (("chat.mention", "chat.direct_message"),), {"viewer": user.pk}))
         narrowed = {"kind_name": "chat.mention", "project_uuid": full.project.uuid}
-        before = {"before_time": clock.now(), "key": 10**9}
+        before = {"before_time": clock.now(), "uuid": UUID(int=2**128 - 1)}
         for values in ({}, narrowed, before, {**narrowed, **before}):
             asked.append((inbox._page, ("unread", 2), {"viewer": user.pk, **values}))
         asked.append((conversations._page, (2,), {"viewer": user.pk}))

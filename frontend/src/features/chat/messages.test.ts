@@ -58,20 +58,25 @@ describe('pushes', () => {
 describe('catching up', () => {
   it('closes the gap in order', () => {
     const behind = reduce(loaded(), push(8))
-    const state = reduce(behind, caughtUp({ conversation: ROOM, items: range(6, 8), changeSeq: 8, more: false }))
+    const state = reduce(behind, caughtUp({ conversation: ROOM, items: range(6, 8), changeSeq: 8, more: false, head: 8 }))
     expect(seqs(state)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(isBehind(room(state))).toBe(false)
   })
 
   it('goes on while the server says that there is more', () => {
     const behind = reduce(loaded(), headMoved({ conversation: ROOM, cursor: 9 }))
-    const state = reduce(behind, caughtUp({ conversation: ROOM, items: range(6, 7), changeSeq: 7, more: true }))
+    const state = reduce(behind, caughtUp({ conversation: ROOM, items: range(6, 7), changeSeq: 7, more: true, head: 8 }))
     expect(isBehind(room(state))).toBe(true)
   })
 
   it('stops asking when the server knows of nothing more', () => {
     const behind = reduce(loaded(), headMoved({ conversation: ROOM, cursor: 99 }))
-    expect(isBehind(room(reduce(behind, caughtUp({ conversation: ROOM, items: [], changeSeq: 5, more: false }))))).toBe(false)
+    expect(isBehind(room(reduce(behind, caughtUp({ conversation: ROOM, items: [], changeSeq: 5, more: false, head: 99 }))))).toBe(false)
+  })
+
+  it('goes on asking for what was heard of only after it had asked', () => {
+    const behind = reduce(reduce(loaded(), push(7)), push(9))
+    expect(isBehind(room(reduce(behind, caughtUp({ conversation: ROOM, items: range(6, 7), changeSeq: 7, more: false, head: 7 }))))).toBe(true)
   })
 
   it('keeps a push that overtook the first page', () => {
@@ -157,7 +162,7 @@ it('ends in the same state whatever the order in which pushes come', () => {
     const dropped = order.filter(() => random() > 0.3)
     const pushed = dropped.reduce((state, { seq }) => reduce(state, push(seq)), loaded())
     const from = room(pushed).changeSeq + 1
-    const state = reduce(pushed, caughtUp({ conversation: ROOM, items: range(from, 25), changeSeq: 25, more: false }))
+    const state = reduce(pushed, caughtUp({ conversation: ROOM, items: range(from, 25), changeSeq: 25, more: false, head: 25 }))
     expect(seqs(state)).toEqual(Array.from({ length: 25 }, (_, step) => step + 1))
   }
 })

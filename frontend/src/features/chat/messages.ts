@@ -80,6 +80,14 @@ interface Window {
   changeSeq: number
 }
 
+interface CaughtUp {
+  conversation: string
+  items: Message[]
+  changeSeq: number
+  more: boolean
+  head: number
+}
+
 const slice = createSlice({
   name: 'messages',
   initialState: {} as MessagesState,
@@ -118,13 +126,13 @@ const slice = createSlice({
       const room = roomOf(state, payload.conversation)
       room.head = Math.max(room.head, payload.cursor)
     },
-    /** Everything after our cursor, in order: closes the gap. */
-    caughtUp(state, { payload }: PayloadAction<{ conversation: string; items: Message[]; changeSeq: number; more: boolean }>) {
+    /** Everything after our cursor, in order: closes the gap. `head` is what was known of when it was asked for. */
+    caughtUp(state, { payload }: PayloadAction<CaughtUp>) {
       const room = roomOf(state, payload.conversation)
       for (const message of payload.items) merge(room, message)
       room.changeSeq = Math.max(room.changeSeq, payload.changeSeq)
-      // A head that the server does not confirm any more would keep us asking.
-      if (!payload.more) room.head = room.changeSeq
+      // A head that the server does not confirm any more would keep us asking; one that came meanwhile is news.
+      if (!payload.more && room.head <= payload.head) room.head = room.changeSeq
     },
     /** The answer to our own write. Its cursor is not taken for the next one: others may have written in between. */
     messageStored(state, { payload }: PayloadAction<Message>) {

@@ -73,6 +73,59 @@ it('catches up page by page when the server is ahead', async () => {
   expect(room(store).changeSeq).toBe(7)
 })
 
+const CHANGES = `GET /api/chat/conversations/${ROOM}/changes`
+
+it('asks again when it heard of more while the answer was on its way', async () => {
+  const answers = [
+    { items: [message(6), message(7)], change_seq: 7, more: false },
+    { items: [message(8), message(9)], change_seq: 9, more: false },
+  ]
+  const { store } = await opened({
+    [CHANGES]: () => {
+      // The push of 8 is lost; that of 9 overtakes the answer.
+      if (answers.length === 2) store.dispatch(event(9))
+      return { body: answers.shift() }
+    },
+  })
+  store.dispatch(event(7))
+  await vi.waitFor(() => expect(seqs(store)).toEqual([4, 5, 6, 7, 8, 9]))
+})
+
+it('asks again by itself when nobody answered, and not where it may not look', async () => {
+  const answers = ['unreachable' as const, { status: 503, body: {} }, { body: { items: [message(6), message(7)], change_seq: 7, more: false } }]
+  const { server, store } = await opened({ [CHANGES]: () => answers.shift() ?? { status: 404, body: {} } })
+  store.dispatch(event(7))
+  await vi.waitFor(() => expect(seqs(store)).toEqual([4, 5, 6, 7]), 5000)
+  store.dispatch(event(9))
+  await vi.waitFor(() => expect(server.to(CHANGES)).toHaveLength(4))
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect(server.to(CHANGES)).toHaveLength(4)
+})
+
+it('does not wait out its pause when the server is heard of again', async () => {
+  let reachable = false
+  const { server, store } = await opened({
+    [CHANGES]: () => reachable ? { body: { items: [message(6), message(7)], change_seq: 7, more: false } } : 'unreachable',
+  })
+  store.dispatch(event(7))
+  await vi.waitFor(() => expect(server.to(CHANGES)).toHaveLength(3), 5000)
+  reachable = true
+  store.dispatch(missedEvents())
+  await vi.waitFor(() => expect(seqs(store)).toEqual([4, 5, 6, 7]), 500)
+})
+
+it('fetches what others wrote before my own words and was never told', async () => {
+  const { store } = await opened({
+    [`POST /api/chat/conversations/${ROOM}/messages`]: ({ body }) => ({
+      status: 201, body: message(7, { client_id: (body as { client_id: string }).client_id, author: ada }),
+    }),
+    [CHANGES]: () => ({ body: { items: [message(6), message(7, { author: ada })], change_seq: 7, more: false } }),
+  })
+  await sendMessage(store.dispatch, ROOM, 'hello')
+  expect(seqs(store)).toEqual([4, 5, 7])
+  await vi.waitFor(() => expect(seqs(store)).toEqual([4, 5, 6, 7]), 5000)
+})
+
 it('catches up after a lost connection, and sends what could not be sent', async () => {
   let reachable = false
   const { server, store } = await opened({

@@ -1,12 +1,14 @@
 /** Where the socket meets the chat's cache: pushes in, gaps closed, nothing else writes what the server said. */
-import { isAnyOf } from '@reduxjs/toolkit'
 import { api, type Message } from '../../api'
 import type { ApiState, Dispatch, StartListening } from '../../api/listening'
+import { isRetryable, problemOf } from '../../api/problem'
 import { sessionApi } from '../../api/session'
 import { headSeen, missedEvents, pushed, topicDropped } from '../../realtime'
 import { markedRead, moveToFront, patchConversation, withMessage } from './conversations'
 import { forgetKept, keepFor, keepUnsent } from './kept'
-import { allForgotten, caughtUp, headMoved, isBehind, messagePushed, type MessagesState, roomForgotten } from './messages'
+import {
+  allForgotten, caughtUp, headMoved, isBehind, messagePushed, messageStored, type MessagesState, roomForgotten, windowLoaded,
+} from './messages'
 import { restoreUnsent, retryUnsent } from './sending'
 
 export interface ChatState extends ApiState {
@@ -19,14 +21,32 @@ const PAGE = 200
 // Further behind than this, the newest page is cheaper than every change since.
 const TOO_FAR = 2000
 
-const catching = new Set<string>()
+// Others' words are usually on their way by socket when the answer to our own comes.
+const GRACE = 1000
+const FIRST_WAIT = 500
+const LONGEST_WAIT = 30_000
 
-/** Fetches every change after our cursor, page by page; one run per room at a time. */
+const catching = new Set<string>()
+const waiting = new Map<string, () => void>()
+
+/** Waits longer after every failure, unless somebody hears from the server before. */
+async function untilTriedAgain(conversation: string, failures: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    waiting.set(conversation, resolve)
+    setTimeout(resolve, Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT))
+  })
+  waiting.delete(conversation)
+}
+
+/** Fetches every change after our cursor, page by page, until nothing is missing; one run per room at a time. */
 export async function catchUp(dispatch: ChatDispatch, getState: () => ChatState, conversation: string): Promise<void> {
-  if (catching.has(conversation)) return
+  if (catching.has(conversation)) {
+    waiting.get(conversation)?.()
+    return
+  }
   catching.add(conversation)
   try {
-    for (let more = true; more;) {
+    for (let more = true, failures = 0; more;) {
       const room = getState().messages[conversation]
       if (!room?.loaded) return
       if (room.head - room.changeSeq > TOO_FAR && room.outbox.length === 0) {
@@ -38,10 +58,15 @@ export async function catchUp(dispatch: ChatDispatch, getState: () => ChatState,
           { uuid: conversation, after: room.changeSeq, limit: PAGE }, { forceRefetch: true, subscribe: false },
         ),
       )
-      if (!answer.data) return
-      const { items, change_seq } = answer.data
-      more = answer.data.more
-      dispatch(caughtUp({ conversation, items, changeSeq: change_seq, more }))
+      if (answer.data) {
+        const { items, change_seq, more: further } = answer.data
+        dispatch(caughtUp({ conversation, items, changeSeq: change_seq, more: further, head: room.head }))
+        failures = 0
+        more = further || isBehind(getState().messages[conversation])
+      } else if (isRetryable(problemOf(answer.error))) {
+        await untilTriedAgain(conversation, failures)
+        failures += 1
+      } else return
     }
   } finally {
     catching.delete(conversation)
@@ -127,12 +152,15 @@ function startKeeping(start: StartListening<ChatState>): void {
 export function startChatSync(start: StartListening<ChatState>): void {
   startPushes(start)
   startKeeping(start)
+  const closeGap = (conversation: string, { dispatch, getState }: { dispatch: ChatDispatch; getState: () => ChatState }) => {
+    if (isBehind(getState().messages[conversation])) void catchUp(dispatch, getState, conversation)
+  }
+  start({ actionCreator: messagePushed, effect: ({ payload }, store) => closeGap(payload.message.conversation, store) })
+  start({ actionCreator: headMoved, effect: ({ payload }, store) => closeGap(payload.conversation, store) })
+  start({ actionCreator: windowLoaded, effect: ({ payload }, store) => closeGap(payload.conversation, store) })
   start({
-    matcher: isAnyOf(messagePushed, headMoved),
-    effect: (action, { dispatch, getState }) => {
-      const conversation = messagePushed.match(action) ? action.payload.message.conversation : (action as ReturnType<typeof headMoved>).payload.conversation
-      if (isBehind(getState().messages[conversation])) void catchUp(dispatch, getState, conversation)
-    },
+    actionCreator: messageStored,
+    effect: ({ payload }, store) => { setTimeout(() => closeGap(payload.conversation, store), GRACE) },
   })
   start({
     actionCreator: missedEvents,
