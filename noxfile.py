@@ -147,10 +147,11 @@ def hosts(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """Drive the built client in a real Chromium."""
+    """Drive the built client in a real Chromium; the long walks only where everything runs."""
     built_client(session)
     made = prepared(session, "test", newest())
-    pytest(session, made, "-m", "browser", *session.posargs)
+    slow = "" if "COLLABKIT_TEST_SERVICES" in os.environ else NOT_SLOW
+    pytest(session, made, "-m", "browser" + slow, *session.posargs)
 
 
 @nox.session
