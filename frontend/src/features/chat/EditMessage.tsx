@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { type Message, useEditMessageMutation } from '../../api'
-import { Button, FormActions, FormProblem, Textarea, useForm } from '../../ui'
+import { Button, FormActions, FormProblem, Textarea, useForm, useMediaQuery } from '../../ui'
 import { decode, encode } from './mentions'
 import { messageStored } from './messages'
 import { useChatDispatch } from './useRoom'
@@ -9,6 +9,8 @@ export function EditMessage({ message, onDone }: { message: Message; onDone: () 
   const dispatch = useChatDispatch()
   const [edit] = useEditMessageMutation()
   const [before] = useState(() => decode(message.body))
+  // As where one writes: on touch Enter makes a line.
+  const touch = useMediaQuery('(pointer: coarse)')
   const form = useForm({ body: before.text })
   const send = form.submit(async ({ body }) => {
     const text = body.trim()
@@ -23,7 +25,7 @@ export function EditMessage({ message, onDone }: { message: Message; onDone: () 
         {...form.field('body')} aria-label="Edit message" autosize minRows={1} maxRows={12} dir="auto" autoFocus mb={6}
         onKeyDown={(event) => {
           if (event.key === 'Escape') onDone()
-          if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+          if (event.key === 'Enter' && !event.shiftKey && !touch && !event.nativeEvent.isComposing) {
             event.preventDefault()
             void send()
           }
