@@ -57,7 +57,8 @@ def test_eight_windows_of_an_account_end_with_it(client_for: Any) -> None:
             deactivate_person(actor=root, person=bob)
             ended.set()
             answers = [answer for done in works for answer in done.result(timeout=60)]
-        assert {status for _before, status in answers} <= {201, 401, 403}
+        # Who was let in just before, and waited for the room, finds none: 404.
+        assert {status for _before, status in answers} <= {201, 401, 403, 404}
         assert not [answer for answer in answers if answer == (True, 201)]
         assert Message.objects.filter(author=bob).count() == [status for _b, status in answers].count(201)
 
