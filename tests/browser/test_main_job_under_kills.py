@@ -19,7 +19,10 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 PROJECT, AMARA, BEA = "Kill switch", "Amara Okafor", "Bea Achterberg"
 AMARAS, BEAS = "amara@people.example", "bea@elsewhere.example"
 # What a browser says about a server that is away.
-OUTAGE = re.compile(r"ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket|status of (401|50\d)")
+OUTAGE = re.compile(
+    r"ERR_(CONNECTION|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH|SOCKET)"
+    r"|WebSocket|status of (401|50\d)"
+)
 
 
 @pytest.fixture(scope="module")
