@@ -77,7 +77,8 @@ def test_no_more_than_so_many_hang_and_all_go_on_when_the_outage_ends(silence: t
         made = Threads(Metrics(), workers=2)
         for _ in range(threads.HUNG_LIMIT):
             assert all(isinstance(each, Outage) for each in await hung(made, silence, 3))
-        assert threading.active_count() - before <= threads.HUNG_LIMIT + 2
+        # Those at work when the limit was met may hang too, and each is replaced once more.
+        assert threading.active_count() - before < threads.HUNG_LIMIT + 2 * 2
         with pytest.raises(Outage, match="hang"):
             await made.run(max, 2, 3)
         silence.set()

@@ -44,7 +44,7 @@ class Threads:
     """Run blocking look-ups for the loop, at most ``workers`` at a time.
 
     One that gives no answer in time is given up, and its thread replaced. A thread cannot be ended from outside,
-    so at most HUNG_LIMIT are left behind: when so many hang, further look-ups fail at once until one returns.
+    so HUNG_LIMIT may be left behind, and who was at work then: further look-ups fail at once until one returns.
     The threads are none of the standard library's pool: a process that wants to end would wait for those.
     """
 
