@@ -70,7 +70,7 @@ def moment_and_uuid(cursor: str) -> tuple[datetime, UUID]:
     at, uuid = decode_cursor(cursor, length=2)
     try:
         return _utc(datetime.fromisoformat(at)), UUID(uuid)
-    except (AttributeError, TypeError, ValueError, OverflowError) as error:
+    except (ValueError, OverflowError) as error:
         raise _bad_cursor() from error
 
 
@@ -122,7 +122,7 @@ def _typed(field: models.Field[Any, Any], raw: Any) -> Any:
         value = field.to_python(raw)
         # A time without a zone, or at the edge of the calendar, is none that we wrote.
         return _utc(value) if isinstance(value, datetime) else value
-    except (DjangoValidationError, ValueError, TypeError, OverflowError) as error:
+    except (DjangoValidationError, ValueError, OverflowError) as error:
         raise _bad_cursor() from error
 
 

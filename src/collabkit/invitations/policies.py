@@ -11,7 +11,7 @@ from collabkit.accounts.queries import is_active_person
 from collabkit.core.ids import new_uuid
 
 from . import registry
-from .models import Invitation, InvitationLink, InvitationState
+from .models import Invitation, InvitationState
 from .queries import Invited, kinds_used
 from .registry import InvitationKind
 
@@ -92,17 +92,8 @@ def kinds_to_invite_with(actor: Any, target: UUID | None) -> set[str]:
     }
 
 
-def can_manage_invitation(actor: Any, invitation: Invitation | None) -> bool:
-    """Tell whether the person may take back or resend it: who sent it, and who could have sent it."""
-    return _can_manage(actor, invitation)
-
-
-def can_manage_link(actor: Any, link: InvitationLink | None) -> bool:
-    """Tell whether the person may see and take back a link: who made it, and who could have made it."""
-    return _can_manage(actor, link)
-
-
-def _can_manage(actor: Any, row: Invited | None) -> bool:
+def can_manage(actor: Any, row: Invited | None) -> bool:
+    """Tell whether the person may take back an invitation or a link, or resend it: who sent it, or could have."""
     if row is None:
         return _refused_as_slowly(actor)
     sender = _inviter(row)
@@ -114,9 +105,8 @@ def _can_manage(actor: Any, row: Invited | None) -> bool:
 
 def _refused_as_slowly(actor: Any) -> bool:
     """Ask of nothing what would be asked of something: no one shall tell by the time which of the two it was."""
-    for kind in registry.kinds:
-        return can_invite(actor, kind, new_uuid(), kind.roles[0])
-    return False
+    kind = next(iter(registry.kinds), None)
+    return kind is not None and can_invite(actor, kind, new_uuid(), kind.roles[0])
 
 
 def can_make_link(actor: Any, kind: InvitationKind, target: UUID, role: str) -> bool:

@@ -100,8 +100,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Return the SQL that says whether an account is open, and shares a lock on it where there are such locks."""
         accounts = get_user_model()._meta
         quoted = connection.ops.quote_name
-        is_open = quoted(_column("is_active")) if _can_be_closed() else "1"
-        table, key = quoted(accounts.db_table), quoted(_column(accounts.pk.name))
+        column = _open_column()
+        is_open = quoted(column) if column else "1"
+        table, key = quoted(accounts.db_table), quoted(str(accounts.pk.column))
         lock = " FOR SHARE" if _has_shared_locks() else ""
         return f"SELECT {is_open} FROM {table} WHERE {key} = %s{lock}"  # noqa: S608 - only names are put in
 
@@ -116,12 +117,10 @@ def _has_shared_locks() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _can_be_closed() -> bool:
-    return any(field.name == "is_active" for field in get_user_model()._meta.concrete_fields)
-
-
-def _column(name: str) -> str:
-    return next(str(field.column) for field in get_user_model()._meta.concrete_fields if field.name == name)
+def _open_column() -> str | None:
+    """Return the column that says whether an account is open; None on a site whose accounts cannot be closed."""
+    columns = {field.name: field.column for field in get_user_model()._meta.concrete_fields}
+    return columns.get("is_active")
 
 
 def _key_of(actor: Any) -> Any:
@@ -130,7 +129,7 @@ def _key_of(actor: Any) -> Any:
 
 def _note_open(actor: Any, is_open: Any) -> None:
     """Let policies that are asked of this person see what the database holds."""
-    if _can_be_closed():
+    if _open_column():
         actor.is_active = bool(is_open)
 
 

@@ -18,7 +18,7 @@ from collabkit.core.ids import new_uuid
 from collabkit.invitations import queries
 from collabkit.invitations.events import InvitationLinkCreated, InvitationLinkRevoked, InvitationLinkUsed
 from collabkit.invitations.models import InvitationLink, new_link_token
-from collabkit.invitations.policies import can_make_link, can_manage_link
+from collabkit.invitations.policies import can_make_link, can_manage
 
 from . import refusals
 from .accept import Accepted, admit, kind_of, supersede_others
@@ -98,7 +98,7 @@ def use_link(*, actor: Any, token: str) -> Accepted:
 def revoke_link(*, actor: Any, uuid: UUID) -> InvitationLink:
     """Take a link back, at once; doing so twice is no error. Raises NotFound."""
     link = queries.link_by_uuid(uuid)
-    if not can_manage_link(actor, link) or link is None:
+    if not can_manage(actor, link) or link is None:
         raise NotFound()
     if InvitationLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=clock.now()):
         announce(InvitationLinkRevoked(link=link.uuid, target=link.target), actor=actor)

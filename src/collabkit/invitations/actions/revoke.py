@@ -12,7 +12,7 @@ from collabkit.core.errors import NotFound
 from collabkit.core.events import announce
 from collabkit.invitations.events import InvitationRevoked
 from collabkit.invitations.models import Invitation, InvitationState
-from collabkit.invitations.policies import can_manage_invitation
+from collabkit.invitations.policies import can_manage
 from collabkit.invitations.queries import invitation_by_uuid
 
 from .accept import why_lost
@@ -33,6 +33,6 @@ def revoke_invitation(*, actor: Any, uuid: UUID) -> Invitation:
 def manageable(actor: Any, uuid: UUID) -> Invitation:
     """Return an invitation that the actor may take back or resend; raise NotFound."""
     invitation = invitation_by_uuid(uuid)
-    if not can_manage_invitation(actor, invitation) or invitation is None:
+    if not can_manage(actor, invitation) or invitation is None:
         raise NotFound()
     return invitation
