@@ -1,13 +1,14 @@
 """Queries that cost the same every time: SQL that is built once, and conditions that leave a planner no choice.
 
-Building a query of several subqueries costs Django more time than PostgreSQL needs to answer it. On
-PostgreSQL a `Prepared` query is therefore compiled at its first use, with a mark in the place of each value,
-and only the values are put in from then on; elsewhere it is an ordinary query at every use, which is how the
-two are tested against each other.
+Building a query of several subqueries costs Django more time than the database needs to answer it. A
+`Prepared` query is therefore compiled at its first use, with a mark in the place of each value, and only the
+values are put in from then on. A database that is neither PostgreSQL nor SQLite gets an ordinary query at
+every use.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,12 +31,15 @@ from django.db.models import (
     Subquery,
     UUIDField,
 )
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from collabkit.core import clock
 
 __all__ = ["Prepared", "Viewer", "among", "looked_up"]
 
 Build = Callable[..., QuerySet[Any]]
+VENDORS = ("postgresql", "sqlite")
 
 
 class Mark(Expression):
@@ -49,13 +53,31 @@ class Mark(Expression):
         """Return a placeholder, and this mark where its value will be."""
         return "%s", (self,)
 
+    def filled(self, value: Any) -> Any:
+        """Return a value, or a list for `among`, as the database driver takes it."""
+        if connection.vendor == "postgresql":
+            return value
+        if isinstance(value, list):
+            return json.dumps([self.filled(one) for one in value])
+        return self.output_field.get_db_prep_value(value, connection)
+
 
 class Among(Func):
-    """Whether a key is in a marked list: a comparison with an array, the same for every length."""
+    """Whether a key is in a marked list: the same SQL for every length."""
 
     template = "%(expressions)s)"
     arg_joiner = " = ANY("
     output_field = BooleanField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write it for a list in JSON: SQLite has no arrays."""
+        return self.as_sql(
+            compiler,
+            connection,
+            template="%(expressions)s))",
+            arg_joiner=" IN (SELECT value FROM json_each(",
+            **context,
+        )
 
 
 def among(field: str, keys: Any) -> Q:
@@ -105,9 +127,9 @@ class Plan:
 
     def run(self, values: dict[str, Any]) -> list[Any]:
         """Put the values in, and return the rows."""
-        now = clock.now()
+        now = connection.ops.adapt_datetimefield_value(clock.now())
         params = [
-            values[slot.name] if type(slot) is Mark else now if slot is datetime else slot
+            slot.filled(values[slot.name]) if type(slot) is Mark else now if slot is datetime else slot
             for slot in self.slots
         ]
         with connection.cursor() as cursor:
@@ -127,10 +149,10 @@ class Prepared:
     """A query by name of its values.
 
     `build(**values)` returns the query set, in `values_list` form. The type of a value is told by its name:
-    `viewer` is a person's key, names that end in `uuid` are public ids, in `time` moments, in `name` texts, all
-    others numbers; a list, of whatever, is given to `among`. `shape` is for what changes the SQL itself, such as a
-    limit; each shape is compiled by itself. A time in the query's own constants stands for the present moment,
-    which is what rights are compared with.
+    `viewer` is a person's key, names that end in `uuid` or `uuids` are public ids, in `time` moments, in `name`
+    texts, all others numbers; a list, of whatever, is given to `among`. `shape` is for what changes the SQL itself,
+    such as a limit; each shape is compiled by itself. A time in the query's own constants stands for the present
+    moment, which is what rights are compared with.
     """
 
     def __init__(self, build: Build) -> None:
@@ -139,7 +161,7 @@ class Prepared:
 
     def __call__(self, *, shape: tuple[Any, ...] = (), **values: Any) -> list[Any]:
         """Return the rows for these values."""
-        if connection.vendor != "postgresql":
+        if connection.vendor not in VENDORS:
             return list(self.build(*shape, **values))
         key = (*shape, *values)
         plan = self._plans.get(key)
@@ -162,7 +184,7 @@ class Prepared:
 def _type_of(name: str) -> Field[Any, Any]:
     if name == "viewer":
         return type(get_user_model()._meta.pk)()
-    if name.endswith("uuid"):
+    if name.endswith(("uuid", "uuids")):
         return UUIDField()
     if name.endswith("name"):
         return CharField()
@@ -171,8 +193,17 @@ def _type_of(name: str) -> Field[Any, Any]:
 
 def _slot(param: Any, began: datetime) -> Any:
     """Return a constant as it is, and the type `datetime` for a present moment."""
-    if not isinstance(param, datetime):
+    moment = _moment(param)
+    if moment is None:
         return param
-    if not began <= param <= clock.now():
+    if not began <= moment <= clock.now():
         raise TypeError("A prepared query must not hold a moment of its own.")
     return datetime
+
+
+def _moment(param: Any) -> datetime | None:
+    """Return the moment that a constant says; SQLite is given moments as text."""
+    if isinstance(param, datetime):
+        return param
+    said = parse_datetime(param) if isinstance(param, str) and " " in param else None
+    return timezone.make_aware(said, connection.timezone) if said else None
