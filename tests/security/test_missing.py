@@ -45,6 +45,17 @@ def test_every_hidden_thing_is_asked_for() -> None:
     assert {name for _case, _slot, name in KNOCKS} == HIDDEN
 
 
+def test_whose_an_address_is_shows_in_nothing_that_an_invitation_takes(world: World) -> None:
+    """A member's, a stranger's and nobody's address cost the same statements (I8, B13)."""
+    seen = []
+    for address in ("member@people.example", "stranger@people.example", "nobody@people.example"):
+        body = {"kind": "project_member", "target": world.ids["project"], "email": address}
+        with undone(), watched() as statements:
+            call(world.clients["owner"], "POST", "/api/invitations", body)
+        seen.append(statements)
+    assert seen[0] == seen[1] == seen[2]
+
+
 @pytest.mark.parametrize("asker", ["outsider", "ex_member"])
 @pytest.mark.parametrize(
     "topic",
