@@ -209,6 +209,22 @@ def test_other_invitations_to_the_same_are_settled(hana: Any, bo: Any, club: Clu
     assert refusal(actor=bo, uuid=by_name.uuid).code == "superseded"
 
 
+def test_an_invitation_to_an_address_does_not_tell_whose_it_is_when_the_person_gets_in_by_name(
+    hana: Any, bo: Any, club: Club, invite: Invite, client_for: Any
+) -> None:
+    club.hosts[hana.pk].add("treasurer")
+    secret = invite()
+    same_address = invite(kind="club_board", role="treasurer")
+    sent = client_for(hana).get("/api/invitations/sent?state=pending").json()["items"]
+    actions.accept(actor=bo, uuid=invite(person=person_of(bo)).uuid)
+    assert client_for(hana).get("/api/invitations/sent?state=pending").json()["items"] == sent
+    # The person's own answer tells it, and then the other one to this address has nothing more to hide.
+    club.members[bo.pk].add("treasurer")
+    actions.accept(actor=bo, uuid=secret.uuid)
+    same_address.refresh_from_db()
+    assert (same_address.state, club.members[bo.pk]) == ("superseded", {"rower", "treasurer"})
+
+
 @pytest.mark.parametrize(
     "body",
     [

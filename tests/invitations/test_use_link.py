@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 
+from collabkit.accounts.queries import person_of
 from collabkit.core import clock
 from collabkit.core.errors import CollabkitError
 from collabkit.core.testing import event_log
 from collabkit.invitations import actions
-from collabkit.invitations.models import Invitation, InvitationLink
+from collabkit.invitations.models import InvitationLink
 from tests.factories import make_person
 
 from .clubs import Club
@@ -78,10 +79,14 @@ def test_a_member_uses_nothing_up(bo: Any, token: str) -> None:
     assert InvitationLink.objects.get().uses == 1
 
 
-def test_getting_in_settles_an_invitation(bo: Any, token: str, invite: Invite) -> None:
-    invite()
+def test_getting_in_settles_an_invitation_by_name_and_tells_nothing_of_an_address(
+    bo: Any, token: str, invite: Invite
+) -> None:
+    by_name, by_address = invite(person=person_of(bo)), invite()
     actions.accept(actor=bo, token=token)
-    assert Invitation.objects.get().state == "superseded"
+    for row in (by_name, by_address):
+        row.refresh_from_db()
+    assert (by_name.state, by_address.state) == ("superseded", "pending")
 
 
 def test_an_expired_link_is_dead(bo: Any, token: str) -> None:

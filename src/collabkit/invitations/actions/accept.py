@@ -54,7 +54,7 @@ def accept_invitation(*, actor: Any, token: str | None = None, uuid: UUID | None
         InvitationAccepted(invitation=invitation.uuid, target=invitation.target, person=person_of(actor)),
         actor=actor,
     )
-    supersede_others(actor=actor, target=invitation.target)
+    supersede_others(actor=actor, target=invitation.target, shown=invitation.email)
     return Accepted(kind=kind.name, target=invitation.target, role=invitation.role)
 
 
@@ -113,9 +113,15 @@ def admit(*, actor: Any, kind: InvitationKind, target: UUID, role: str, inviter:
         kind.accept(actor, target, role, inviter)
 
 
-def supersede_others(*, actor: Any, target: UUID) -> None:
-    """Close the person's other invitations to the same thing which have nothing left to give."""
+def supersede_others(*, actor: Any, target: UUID, shown: str) -> None:
+    """Close the person's other invitations to the same thing which have nothing left to give.
+
+    Those to an address only where this answer has shown whose that is (`shown`): an invitation that closed at the
+    moment when somebody got in would tell its sender. The others wait for the person's own word.
+    """
     for other in queries.pending_beside(actor, target):
+        if other.email not in ("", shown):
+            continue
         kind = registry.get(other.kind)
         if kind is None or not kind.member_already(actor, other.target, other.role):
             continue

@@ -90,7 +90,7 @@ def use_link(*, actor: Any, token: str) -> Accepted:
         raise refusals.not_by_link()
     admit(actor=actor, kind=kind, target=link.target, role=link.role, inviter=link.created_by)
     announce(InvitationLinkUsed(link=link.uuid, target=link.target, person=person_of(actor)), actor=actor)
-    supersede_others(actor=actor, target=link.target)
+    supersede_others(actor=actor, target=link.target, shown="")
     return Accepted(kind=kind.name, target=link.target, role=link.role)
 
 
