@@ -10,6 +10,7 @@ import pytest
 
 from collabkit.chat import actions
 from collabkit.chat.models import Conversation
+from collabkit.core.pagination import decode_cursor
 from tests import factories
 
 from .conftest import Space, make_space
@@ -86,6 +87,23 @@ def test_the_edges_of_an_empty_room_are_edges(space: Space) -> None:
     for params in ({}, {"before": 1}, {"before": 2**61}, {"after": 0}, {"after": 2**61}):
         window = browser.messages(space.channel, **params)
         assert (window["items"], window["has_older"], window["has_newer"]) == ([], False, False)
+
+
+@pytest.mark.parametrize("hidden", [0, 1])
+def test_a_newcomer_cannot_tell_when_the_last_hidden_message_was_written(hidden: int) -> None:
+    """Neither by the place of the channel in the list nor by the cursor after it (both would be its time)."""
+    space, newcomer = make_space(protected_history=True), factories.make_person("Nora New")
+    shared = make_space()
+    factories.add_member(shared.project, newcomer)
+    shared.post(shared.member, "Just now")
+    for _message in range(hidden):
+        space.post(space.member, "Before Nora came")
+    joined = factories.add_member(space.project, newcomer).joined_at
+    page = space.browser(newcomer).get("conversations", limit=1)
+    assert [line["uuid"] for line in page["items"]] == [str(space.channel.uuid)]
+    assert decode_cursor(page["next"], length=2) == [joined.isoformat(), str(space.channel.uuid)]
+    rest = space.browser(newcomer).get("conversations", limit=1, cursor=page["next"])
+    assert ([line["uuid"] for line in rest["items"]], rest["next"]) == ([str(shared.channel.uuid)], None)
 
 
 class Drawn:

@@ -17,7 +17,7 @@ from collabkit.core.prepared import Prepared, Viewer, among
 
 from .authors import Author, author_from, shown_columns
 from .messages import WITH_AUTHOR, Row, rows_from
-from .seats import READING, Seat, can_read, own_conversation_ids, seat_from, with_seat
+from .seats import READING, Seat, can_read, own_conversation_ids, seat_from, with_activity, with_seat
 
 SHOWN_PARTICIPANTS = 8
 
@@ -33,7 +33,8 @@ class GroupLine:
 def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[list[Seat], str | None]:
     """Return the viewer's conversations, the latest active first, as seats with reading state.
 
-    The page is chosen among the viewer's own conversations before anything is looked up beside them.
+    The page is chosen among the viewer's own conversations before anything is looked up beside them. To who joins
+    a project its channel is active from then on: the time of the last message could be that of a hidden one.
     """
     if not is_active_person(viewer):
         return [], None
@@ -41,20 +42,20 @@ def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[l
     beyond = {} if at is None else {"active_time": at, "uuid": uuid}
     rows = _page(shape=(limit,), viewer=viewer.pk, **beyond)
     seats = [seat for seat in map(seat_from, rows) if seat is not None]
+    seats.sort(key=lambda seat: (seat.active_at, seat.uuid), reverse=True)
     if len(seats) <= limit:
         return seats, None
     last = seats[limit - 1]
-    return seats[:limit], encode_cursor([last.last_activity_at.isoformat(), last.uuid])
+    return seats[:limit], encode_cursor([last.active_at.isoformat(), last.uuid])
 
 
 def _build_page(limit: int, *, viewer: Any, active_time: Any = None, uuid: Any = None) -> QuerySet[Any]:
     person = Viewer(viewer)
-    own = Conversation.objects.filter(pk__in=own_conversation_ids(person))
+    own = with_activity(Conversation.objects.filter(pk__in=own_conversation_ids(person)), person)
     if active_time is not None:
-        own = own.filter(Q(last_activity_at__lt=active_time) | Q(last_activity_at=active_time, uuid__lt=uuid))
-    chosen = own.order_by("-last_activity_at", "-uuid").values("pk")[: limit + 1]
-    rows = with_seat(Conversation.objects.filter(pk__in=chosen), person, what=READING)
-    return rows.order_by("-last_activity_at", "-uuid")
+        own = own.filter(Q(active_at__lt=active_time) | Q(active_at=active_time, uuid__lt=uuid))
+    chosen = own.order_by("-active_at", "-uuid").values("pk")[: limit + 1]
+    return with_seat(Conversation.objects.filter(pk__in=chosen), person, what=READING)
 
 
 _page = Prepared(_build_page)

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from collabkit.accounts.queries import is_active_person
@@ -32,7 +32,8 @@ NO_SUCH_CONVERSATION = _("There is no such conversation, or you do not take part
 class Seat:
     """A person's place in one conversation.
 
-    floor: messages up to this number are not for this person. until: when the right ends by itself.
+    floor: messages up to this number are not for this person. until: when the right ends by itself. active_at:
+    when somebody last wrote, or the person joined the project after that.
     read_seq: how far he or she has read, filled in by `reading_seat`, the list and for posting; mentions: by
     the first two. author, mentioned_seq (the newest message that mentions the person): for posting only.
     """
@@ -43,7 +44,7 @@ class Seat:
     name: str
     last_seq: int
     change_seq: int
-    last_activity_at: datetime
+    active_at: datetime
     project_id: int | None
     project: UUID | None
     project_name: str | None
@@ -112,6 +113,14 @@ def with_seat(conversations: QuerySet[Conversation], viewer: Any, *, what: str) 
         named = Mention.objects.filter(user_id=viewer.pk, conversation_id=OuterRef("pk")).order_by("-seq")
         rows = rows.annotate(author=shown_of(viewer), mentioned_to=Subquery(named.values("seq")[:1]))
     return rows.values_list(*BASE, *BESIDE[what])
+
+
+def with_activity(conversations: QuerySet[Conversation], viewer: Any) -> QuerySet[Any]:
+    """Annotate conversations with `active_at` of the viewer's seat."""
+    joined = memberships_of(viewer).filter(project_id=OuterRef("project_id")).values("joined_at")[:1]
+    latest = Greatest("last_activity_at", Coalesce(Subquery(joined), "last_activity_at"))
+    annotated: QuerySet[Any] = conversations.annotate(active_at=latest)
+    return annotated
 
 
 def messages_with_seat(messages: QuerySet[Message], viewer: Any, *, what: str) -> QuerySet[Any]:
@@ -184,7 +193,7 @@ def seat_from(row: tuple[Any, ...]) -> Seat | None:
         name=name,
         last_seq=last_seq,
         change_seq=change_seq,
-        last_activity_at=active_at,
+        active_at=max(active_at, joined_at) if joined_at else active_at,
         project_id=project_id,
         project=project,
         project_name=project_name,
