@@ -35,6 +35,24 @@ def test_a_line_says_when_what_and_where() -> None:
     assert "request_id" not in entry
 
 
+@pytest.mark.parametrize(
+    ("command", "service"),
+    [
+        (["manage.py", "collabkit_gateway", "--port", "8001"], "gateway"),
+        (["manage.py", "collabkit_worker"], "worker"),
+        (["manage.py", "migrate"], "web"),
+        (["granian"], "web"),
+    ],
+)
+def test_a_line_says_which_kind_of_process_wrote_it(
+    command: list[str], service: str, monkeypatch: Any, settings: Any
+) -> None:
+    monkeypatch.setattr(sys, "argv", command)
+    assert json.loads(written())["service"] == service
+    settings.COLLABKIT = {"OPS": {"SERVICE": "gateway-berlin"}}
+    assert json.loads(written())["service"] == "gateway-berlin"
+
+
 def test_the_request_id_is_in_every_line_of_the_request() -> None:
     token = current_request_id.set("abc12345")
     try:

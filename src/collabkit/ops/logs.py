@@ -31,7 +31,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage()[:MAX_MESSAGE],
-            "service": settings.service,
+            "service": settings.service_name,
         }
         request_id = current_request_id.get()
         if request_id:

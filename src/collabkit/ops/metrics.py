@@ -99,7 +99,7 @@ def _document(route: str, values: dict[str, Any], now: int) -> dict[str, Any]:
     }
     return {
         "_aws": {"Timestamp": now, "CloudWatchMetrics": [directive]},
-        "Service": settings.service,
+        "Service": settings.service_name,
         "Route": route,
         **values,
     }
