@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from limits.errors import StorageError
 
 from collabkit.core import ratelimit
 
@@ -58,6 +59,33 @@ def test_without_its_store_the_limit_still_holds(limits: Any) -> None:
     name = str(uuid4())
     assert ratelimit.hit(name, "ann", "1/minute") == 0
     assert ratelimit.hit(name, "ann", "1/minute") > 0
+
+
+class Silent:
+    """A store that answers nobody; who asks waits, and each question is noted."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def hit(self, *args: Any) -> bool:
+        self.asked += 1
+        raise StorageError(TimeoutError("silence"))
+
+
+def test_a_silent_store_is_not_waited_for_by_everybody(limits: Any, monkeypatch: Any) -> None:
+    silent, moment = Silent(), 1_000.0
+    limits.COLLABKIT = {"CORE": {"RATE_LIMITING": True, "RATE_LIMIT_STORAGE": "redis://silent"}}
+    kept, made = ratelimit._limiter, {"redis://silent": silent}
+    monkeypatch.setattr(ratelimit, "_limiter", lambda uri: made.get(uri) or kept(uri))
+    monkeypatch.setattr(ratelimit, "_paused_until", {})
+    monkeypatch.setattr(ratelimit, "monotonic", lambda: moment)
+    name = str(uuid4())
+    assert [ratelimit.hit(name, "ann", "20/minute") for _ in range(20)] == [0] * 20
+    assert ratelimit.hit(name, "ann", "20/minute") > 0
+    assert silent.asked == 1
+    moment += ratelimit.PAUSE_SECONDS
+    ratelimit.hit(name, "bo", "20/minute")
+    assert silent.asked == 2
 
 
 LOADING = """

@@ -6,10 +6,11 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import MovingWindowRateLimiter
@@ -25,7 +26,11 @@ __all__ = ["RateLimit", "declared_limit", "hit", "limit", "store"]
 logger = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
+PAUSE_SECONDS = 5.0
+"""How long a store that gave no answer is not asked: each caller would wait for it anew."""
+
 _making = Lock()
+_paused_until: dict[str, float] = {}
 
 
 def store(uri: str) -> Storage:
@@ -62,17 +67,22 @@ def hit(name: str, key: str, rate: str) -> int:
     if not settings.rate_limiting:
         return 0
     item = parse(settings.rate_limits.get(name, rate))
-    limiter = _limiter(settings.rate_limit_storage)
-    try:
-        allowed = limiter.hit(item, name, key)
-        reset = 0.0 if allowed else limiter.get_window_stats(item, name, key).reset_time
-    except StorageError:
-        # Without its store the limit still holds within this process: neither an outage nor an open door.
-        logger.warning("The rate limit storage does not answer; counting in this process.", exc_info=True)
-        limiter = _fallback()
-        allowed = limiter.hit(item, name, key)
-        reset = 0.0 if allowed else limiter.get_window_stats(item, name, key).reset_time
-    return 0 if allowed else max(1, round(reset - now().timestamp()))
+    uri = settings.rate_limit_storage
+    if monotonic() >= _paused_until.get(uri, 0.0):
+        try:
+            return _count(_limiter(uri), item, name, key)
+        except StorageError:
+            logger.warning("The rate limit storage does not answer; counting in this process.", exc_info=True)
+            _paused_until[uri] = monotonic() + PAUSE_SECONDS
+    # Without its store the limit still holds within this process: neither an outage nor an open door.
+    return _count(_fallback(), item, name, key)
+
+
+def _count(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, key: str) -> int:
+    if limiter.hit(item, name, key):
+        return 0
+    reset = limiter.get_window_stats(item, name, key).reset_time
+    return max(1, round(reset - now().timestamp()))
 
 
 def check(name: str, key: str, rate: str) -> None:
