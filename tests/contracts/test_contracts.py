@@ -42,6 +42,15 @@ TRESPASSES = [
     Trespass("infra knows Django", "infra/settings.py", "import django.conf", "infra-stands-alone"),
     Trespass("infra knows an app", "infra/cli.py", "import collabkit.core.conf", "infra-stands-alone"),
     Trespass(
+        "the package knows its example",
+        "web/views.py",
+        "import example_project.urls",
+        "package-stands-alone",
+    ),
+    Trespass(
+        "the package knows its tests", "core/testing.py", "import tests.factories", "package-stands-alone"
+    ),
+    Trespass(
         "invitations in a verb",
         "projects/actions.py",
         "import collabkit.invitations.actions",
@@ -111,3 +120,20 @@ def test_a_trespass_is_caught(trespass: Trespass, tmp_path: Path) -> None:
     named = imported if imported.startswith("collabkit.") else imported.split(".")[0]
     # The report must name this very trespass, not some other fault of the tree.
     assert (f"{trespass.module} -> {named}" if named else f"- {trespass.module}") in printed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def late():\n    import collabkit.chat.queries",
+        "from collabkit import chat",
+        "from ..chat import queries as conversations",
+        "from collabkit.chat.queries import visible_messages",
+    ],
+)
+def test_a_trespass_is_caught_however_it_is_written(line: str, tmp_path: Path) -> None:
+    with (copy_of_package(tmp_path) / "accounts" / "queries.py").open("a") as file:
+        file.write(f"\n{line}\n")
+    code, printed = lint(tmp_path, "apps")
+    assert code == 1, printed
+    assert "collabkit.accounts.queries -> collabkit.chat" in printed
