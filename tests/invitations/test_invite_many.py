@@ -57,6 +57,38 @@ def test_a_table_with_headings(hana: Any, club: Club, client_for: Any, text: str
     assert results(answer) == [(2, "zoe@x.example", True), (3, "yan@x.example", True)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zoe@x.example, yan@x.example",
+        "zoe@x.example;yan@x.example;",
+        "Zoe,zoe@x.example,Yan,yan@x.example,meets @ nine",
+    ],
+)
+def test_no_address_of_a_line_is_passed_over(hana: Any, club: Club, client_for: Any, text: str) -> None:
+    answer = send(client_for(hana), club, text)
+    assert results(answer) == [(1, "zoe@x.example", True), (1, "yan@x.example", True)]
+
+
+def test_lines_are_counted_by_their_addresses(hana: Any, club: Club, client_for: Any) -> None:
+    lines = [f"one-{number}@x.example,two-{number}@x.example" for number in range(251)]
+    assert send(client_for(hana), club, "\n".join(lines)).status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_a_quotation_mark_that_does_not_close_is_named_where_it_opens(
+    hana: Any, club: Club, client_for: Any
+) -> None:
+    answer = send(client_for(hana), club, 'zoe@x.example\n"yan@x.example\nkim@x.example\nlee@x.example')
+    assert [(line, ok) for line, _email, ok in results(answer)] == [(1, True), (2, False)]
+    assert "quotation mark" in answer.json()["results"][1]["detail"]
+    table = 'email,note\nzoe2@x.example,"two\nlines"\nyan2@x.example,'
+    assert results(send(client_for(hana), club, table)) == [
+        (2, "zoe2@x.example", True),
+        (4, "yan2@x.example", True),
+    ]
+
+
 def test_one_bad_line_spoils_no_other(
     hana: Any, bo: Any, club: Club, invite: Invite, client_for: Any
 ) -> None:

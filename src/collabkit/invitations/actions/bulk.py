@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from .invite import authorised, checked_address, checked_days, checked_message, 
 
 HEADINGS = frozenset({"email", "e-mail", "mail", "address"})
 MOST_CHARACTERS = 200_000
+LOOKS_LIKE_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 class LineResult(NamedTuple):
@@ -42,7 +43,7 @@ def invite_many(
 ) -> list[LineResult]:
     """Invite every address of a CSV text and return what came of each line.
 
-    csv_text: one address a line, or a table with a column `email`; comma, semicolon or tab; quotes and a
+    csv_text: one address a line or several, or a table with a column `email`; comma, semicolon or tab; quotes and a
     byte order mark as spreadsheets write them. Raises Invalid for what is no such text or too long, else as
     `invite`.
     """
@@ -64,6 +65,10 @@ def invite_many(
 
 def _invite_line(line: int, address: str, seen: set[str], same: dict[str, Any]) -> LineResult:
     try:
+        if "\n" in address or "\r" in address:
+            raise Invalid(
+                _("A quotation mark opens here and does not close: nothing up to its end was read.")
+            )
         email = checked_address(address)
         if email in seen:
             raise Conflict(_("This address is in the list twice."))
@@ -76,22 +81,26 @@ def _invite_line(line: int, address: str, seen: set[str], same: dict[str, Any]) 
     return LineResult(line=line, email=email, ok=True, detail=_("Invited."))
 
 
-def _addresses(text: str) -> Iterator[tuple[int, str]]:
-    """Return (line number, address) for each line that is not empty."""
+def _addresses(text: str) -> list[tuple[int, str]]:
+    """Return (line number, address) for each line that is not empty, and for each address of a line of several."""
     rows = _rows(text)
-    if len(rows) > settings.bulk_lines + 1:
-        raise _refused(_("At most %(most)s lines at once.") % {"most": settings.bulk_lines})
-    column = 0
-    if rows:
-        head = [cell.strip().lower() for cell in rows[0][1]]
-        columns = [number for number, cell in enumerate(head) if cell in HEADINGS]
-        if columns:
-            column, rows = columns[0], rows[1:]
-    if not rows:
+    head = [cell.strip().lower() for cell in rows[0][1]] if rows else []
+    column = next((number for number, cell in enumerate(head) if cell in HEADINGS), None)
+    if column is None:
+        found = [(line, address) for line, cells in rows for address in _in_line(cells)]
+    else:
+        found = [(line, cells[column].strip() if column < len(cells) else "") for line, cells in rows[1:]]
+    if not found:
         raise _refused(_("The list is empty."))
-    if len(rows) > settings.bulk_lines:
+    if len(found) > settings.bulk_lines:
         raise _refused(_("At most %(most)s lines at once.") % {"most": settings.bulk_lines})
-    return ((line, cells[column].strip() if column < len(cells) else "") for line, cells in rows)
+    return found
+
+
+def _in_line(cells: list[str]) -> list[str]:
+    """Return what looks like an address in a line without headings; where nothing does, what stands first."""
+    stripped = [cell.strip() for cell in cells]
+    return [cell for cell in stripped if LOOKS_LIKE_ADDRESS.fullmatch(cell)] or stripped[:1]
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
@@ -101,10 +110,15 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    rows, starts = [], 1
     try:
-        return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((starts, cells))
+            starts = reader.line_num + 1
     except csv.Error as error:
         raise _refused(_("Line %(line)s cannot be read.") % {"line": reader.line_num}) from error
+    return rows
 
 
 def _refused(text: str) -> Invalid:
