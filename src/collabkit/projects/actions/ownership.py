@@ -52,12 +52,14 @@ def offer_ownership(
 def decide_ownership_offer(*, actor: Any, transfer: OwnershipTransfer, accept: bool) -> OwnershipTransfer:
     """Accept the ownership offered to oneself, or decline it.
 
-    Raises NotFound for another's, AlreadyDecided.
+    Raises NotFound for another's, NotAllowed for owners, who see it, AlreadyDecided.
     """
     is_open = hold_account(actor)
     project = lock_project(transfer.project)
     transfer = OwnershipTransfer.objects.select_related("from_user").get(pk=transfer.pk)
     membership = running_membership(project, actor) if is_open else None
+    if membership is not None and transfer.to_user_id != actor.pk and is_owner(membership):
+        raise NotAllowed(_("Only the member to whom it was offered can answer. You can take the offer back."))
     if transfer.to_user_id != actor.pk or membership is None:
         raise NotFound(NO_SUCH_OFFER)
     transfer.refresh_from_db(fields=["state"])
