@@ -10,6 +10,7 @@ import pytest
 
 from collabkit.core import clock
 from collabkit.projects import actions, pushes
+from tests.factories import make_project
 from tests.projects.conftest import INSIDE, OUTSIDE, Cast
 
 
@@ -40,6 +41,21 @@ def test_a_change_is_pushed_to_the_project(
         actions.update_project(actor=cast["owner"], project=cast.project, changes={"name": "New"})
     topic = f"project:{cast.project.uuid}"
     assert heard == [(topic, "projects.changed", {"uuid": cast.project.uuid})]
+
+
+def test_an_initiative_and_what_it_contains_both_hear_of_it(
+    cast: Cast, heard: list[Any], django_capture_on_commit_callbacks: Any
+) -> None:
+    initiative = make_project(cast["owner"], kind="social_initiative")
+    heard.clear()
+    for change in (actions.add_child, actions.remove_child):
+        with django_capture_on_commit_callbacks(execute=True):
+            change(actor=cast["owner"], project=initiative, child=cast.project)
+        assert [topic for topic, _kind, _data in heard] == [
+            f"project:{initiative.uuid}",
+            f"project:{cast.project.uuid}",
+        ]
+        heard.clear()
 
 
 def test_a_person_hears_of_his_roles_and_his_topics_are_checked_again(

@@ -26,6 +26,11 @@ def announce_change(event: Any, record: EventRecord) -> None:
     publish(f"project:{event.project}", "projects.changed", {"uuid": event.project})
 
 
+def announce_child(event: Any, record: EventRecord) -> None:
+    """Tell the members of a project that it came into an initiative, or out of it: its page names that."""
+    publish(f"project:{event.child}", "projects.changed", {"uuid": event.child})
+
+
 def announce_membership(event: Any, record: EventRecord) -> None:
     """Tell a person's windows which roles he or she has now, and have the rights to topics checked again."""
     profile = profiles_by_person([event.person]).get(event.person)
@@ -67,3 +72,6 @@ for _kind in (
     events.MembershipEndSet,
 ):
     on_commit_subscribe(_kind)(announce_membership)
+
+for _kind in (events.ChildAdded, events.ChildRemoved):
+    on_commit_subscribe(_kind)(announce_child)
