@@ -11,6 +11,9 @@ from collabkit.accounts.actions import deactivate_person
 from collabkit.core import clock
 from collabkit.core.testing import event_log
 from collabkit.projects import actions, queries, tasks
+from collabkit.projects.actions import departure
+from collabkit.projects.models import Membership
+from tests.factories import add_member, make_project
 from tests.projects.conftest import Cast
 
 
@@ -80,6 +83,16 @@ def test_a_closed_account_loses_its_memberships(due: Cast, drain) -> None:
     assert [event.type_name for event in ours] == ["projects.RoleRevoked", "projects.MemberLeft"]
     assert {event.how for event in ours} == {"deactivated"}  # type: ignore[attr-defined]
     assert not due.project.memberships.filter(user=due["manager"], ended_at=None).exists()
+
+
+def test_a_closed_account_loses_all_of_them_however_many(
+    due: Cast, drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_member(make_project(due["owner"]), due["manager"])
+    monkeypatch.setattr(departure, "BATCH", 1)
+    deactivate_person(actor=due["manager"], person=due["manager"])
+    drain()
+    assert not Membership.objects.filter(user=due["manager"], ended_at=None).exists()
 
 
 def test_an_account_that_was_opened_again_keeps_them(due: Cast, drain) -> None:

@@ -31,5 +31,7 @@ def warn_of_ends() -> None:
 def end_memberships(event: PersonDeactivated, record: EventRecord) -> None:
     """End the memberships of a person whose account was closed; an account opened again keeps them."""
     profile = profiles_by_person([event.person]).get(event.person)
-    if profile is not None:
-        actions.end_memberships_of(profile.user)
+    if profile is None:
+        return
+    while actions.end_memberships_of(profile.user):
+        pass
