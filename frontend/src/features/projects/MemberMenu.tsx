@@ -19,8 +19,10 @@ const appointable = (project: Project, member: Member) =>
 
 /** The last moment of the chosen day, where the person is. */
 const endOf = (date: string) => (date ? new Date(`${date}T23:59:59`).toISOString() : null)
-const dateOf = (iso: string | null | undefined) => (iso ? iso.slice(0, 10) : '')
-const today = () => new Date().toISOString().slice(0, 10)
+/** The day that it is where the person is, not in Greenwich: what is saved unchanged stays the same day. */
+const dayOf = (at: Date) => [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+const dateOf = (iso: string | null | undefined) => (iso ? dayOf(new Date(iso)) : '')
+const today = () => dayOf(new Date())
 
 function RoleForm({ project, member, onClose }: Props & { onClose: () => void }) {
   const [addRole] = useAddRoleMutation()

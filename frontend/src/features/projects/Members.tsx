@@ -35,7 +35,7 @@ function MemberList({ project }: { project: Project }) {
   const query = useMemberPagesInfiniteQuery(project.uuid)
   const members = itemsOf(query.data)
   const [history, setHistory] = useState(false)
-  const { manage_members: manages, invite, see_history: seesHistory } = project.permissions
+  const { manage_members: manages, invite, see_history: seesHistory, transfer_ownership: handsOver } = project.permissions
   return (
     <>
       <Section
@@ -53,7 +53,7 @@ function MemberList({ project }: { project: Project }) {
                 <PersonRow
                   person={member.person}
                   note={member.person.headline || <>Joined <Time at={member.joined_at} format={(at) => shortDate(at)} /></>}
-                  end={<><Roles member={member} />{manages && member.person.uuid && <Suspense><MemberMenu project={project} member={member} /></Suspense>}</>}
+                  end={<><Roles member={member} />{(manages || handsOver || member.removable) && member.person.uuid && <Suspense><MemberMenu project={project} member={member} /></Suspense>}</>}
                 />
               </Row>
             ))}
