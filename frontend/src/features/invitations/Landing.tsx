@@ -11,7 +11,7 @@ const over: Record<string, { title: string; text: string }> = {
   declined: { title: 'Declined', text: 'This invitation was declined. Ask for a new one if that was a mistake.' },
   revoked: { title: 'Taken back', text: 'Whoever sent this invitation has taken it back.' },
   expired: { title: 'Too late', text: 'This invitation has expired. Ask the person who sent it for a new one.' },
-  superseded: { title: 'There is a newer one', text: 'This link was replaced by a newer e-mail. Look for the latest one in your mailbox.' },
+  superseded: { title: 'There is a newer one', text: 'This link was replaced by a newer e-mail, or you got in by another one. Look for the latest in your mailbox.' },
   used_up: { title: 'Used up', text: 'As many people as this link was made for have used it. Ask for another one.' },
 }
 

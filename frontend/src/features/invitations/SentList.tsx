@@ -4,7 +4,7 @@ import { problemOf } from '../../api/problem'
 import { Button, ConfirmButton, Empty, Group, Icon, Listing, More, PersonName, roleLabel, Row, Rows, Section, SegmentedControl, shortDate, Tag, Text, useToast } from '../../ui'
 import { stateWord } from './states'
 
-const AGAIN = ['pending', 'expired', 'declined']
+const AGAIN = ['pending', 'expired']
 
 function SentRow({ invitation }: { invitation: Invitation }) {
   const [resend, resending] = useResendInvitationMutation()

@@ -10,6 +10,7 @@ const sentences: Record<string, string> = {
   MembershipEndSet: 'has a new end of membership',
   OwnershipOffered: 'was offered the ownership',
   OwnershipDecided: 'answered the offer of ownership',
+  OwnershipOfferCancelled: 'is no longer offered the ownership',
   ProjectCreated: 'founded the project',
   ProjectUpdated: 'changed the settings',
   ProjectArchived: 'archived the project',

@@ -43,6 +43,10 @@ function State({ project }: { project: Project }) {
   if (project.my_application?.state === 'pending') {
     return <Note tone="held">Your application waits for a decision. You find the answer {has('notifications') ? 'in your inbox' : 'here'}.</Note>
   }
+  const { my_application: asked, my_roles: mine } = project
+  if (asked?.state === 'declined' && mine.length === 0) {
+    return <Note tone="held">Your application was declined.{asked.reason && <> <q dir="auto">{asked.reason}</q></>}</Note>
+  }
   if (project.my_ends_at) return <Note tone="held">Your membership ends on {fullTime(project.my_ends_at)}.</Note>
   return null
 }
