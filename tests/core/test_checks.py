@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.apps import apps
+from django.apps.registry import Apps
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 # The checks of models ask the database what it can do.
 pytestmark = pytest.mark.django_db
@@ -33,9 +34,24 @@ def test_settings(settings: Any, configured: Any, identifier: str, words: str | 
     assert words is None or words in message.hint
 
 
-def test_a_missing_app_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apps.get_app_config("collabkit_core"), "requires", ("collabkit.absent",))
-    assert "collabkit.absent" in messages()["collabkit_core.E004"].hint
+@pytest.mark.parametrize(
+    ("installed", "missing"),
+    [
+        (["collabkit.core", "collabkit.accounts"], ["collabkit.files"]),
+        (["collabkit.ops"], ["collabkit.core"]),
+        (
+            ["collabkit.core", "collabkit.files", "collabkit.chat"],
+            ["collabkit.accounts", "collabkit.projects"],
+        ),
+    ],
+)
+def test_a_site_that_lacks_an_app_hears_which(installed: list[str], missing: list[str]) -> None:
+    """Before anything of the app is imported, which would fail with words about models."""
+    named = ", ".join(repr(name) for name in missing)
+    with pytest.raises(
+        ImproperlyConfigured, match=rf"{installed[-1]} needs more apps\..* INSTALLED_APPS: {named}$"
+    ):
+        Apps(["django.contrib.contenttypes", "django.contrib.auth", *installed])
 
 
 def test_the_guard_is_missed(settings: Any) -> None:

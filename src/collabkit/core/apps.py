@@ -3,13 +3,14 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
 
 class CollabkitConfig(AppConfig):
     """What all collabkit apps share.
 
-    ``requires`` names the apps that must be installed beside this one (a check says so when one is missing);
+    ``requires`` names the apps that must be installed beside this one; the site does not start without them.
     ``api_prefix`` is where the app's ``api.router`` is mounted, or None when it has no HTTP API.
     """
 
@@ -23,6 +24,16 @@ class CollabkitConfig(AppConfig):
         # this base class stands in every apps.py too.
         super().__init_subclass__()
         cls.default = True
+
+    def import_models(self) -> None:
+        """Say which app is missing before anything of it is imported: no check could run without it."""
+        needed = dict.fromkeys(["collabkit.core", *self.requires])
+        missing = ", ".join(repr(name) for name in needed if not self.apps.is_installed(name))
+        if missing:
+            raise ImproperlyConfigured(
+                f"{self.name} needs more apps. Add before it in INSTALLED_APPS: {missing}"
+            )
+        super().import_models()
 
     def ready(self) -> None:
         """Load what registers itself on import: system checks, subscriptions and scheduled work."""

@@ -10,7 +10,6 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from limits import parse
 from pydantic import TypeAdapter, ValidationError
 
-from .apps import CollabkitConfig
 from .conf import Section, configured, sections, settings
 
 __all__: list[str] = []
@@ -65,22 +64,6 @@ def _unknown(where: str, key: str, known: list[str]) -> Error:
     close = get_close_matches(str(key), known, n=1, cutoff=0.5)
     hint = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(sorted(known))}."
     return Error(f"{where} is not a setting.", hint=hint, id="collabkit_core.E003")
-
-
-@register()
-def check_required_apps(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Find apps that are installed without the apps they stand on."""
-    return [
-        Error(
-            f"{config.name} needs {name}.",
-            hint=f"Add {name!r} to INSTALLED_APPS, before {config.name!r}.",
-            id="collabkit_core.E004",
-        )
-        for config in apps.get_app_configs()
-        if isinstance(config, CollabkitConfig)
-        for name in ("collabkit.core", *config.requires)
-        if not apps.is_installed(name)
-    ]
 
 
 @register()
