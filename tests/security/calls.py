@@ -40,28 +40,38 @@ CALLS: dict[str, Call] = {
     "createProject": Call(body={"kind": "project", "name": "New"}),
     "getProject": Call(path=("project",)),
     "getProject@public": Call(path=("open_project",)),
+    "getProject@archived": Call(path=("archived_project",)),
     "updateProject": Call(path=("project",), body={"summary": "Changed"}),
+    "updateProject@access": Call(path=("project",), body={"visibility": "public"}),
+    "updateProject@archived": Call(path=("archived_project",), body={"summary": "Changed"}),
     "archiveProject": Call(path=("project",)),
     "restoreProject": Call(path=("project",)),
+    "restoreProject@archived": Call(path=("archived_project",)),
     "joinProject": Call(path=("project",)),
     "joinProject@open": Call(path=("open_project",)),
+    "joinProject@archived": Call(path=("archived_project",)),
     "leaveProject": Call(path=("project",)),
+    "leaveProject@archived": Call(path=("archived_project",)),
     "listMembers": Call(path=("project",)),
     "addRole": Call(path=("project", "person:friend"), body={"role": "moderator"}),
     "addRole@security_manager": Call(path=("project", "person:friend"), body={"role": "security_manager"}),
+    "addRole@archived": Call(path=("archived_project", "person:friend"), body={"role": "moderator"}),
     "removeRole": Call(path=("project", "person:manager", "=manager")),
     "setMemberEnd": Call(
         path=("project", "person:friend"),
         body={"ends_at": "2099-01-01T00:00:00Z", "reason": ""},
     ),
     "removeMember": Call(path=("project", "person:friend"), query="reason=x"),
+    "removeMember@archived": Call(path=("archived_project", "person:friend")),
     "memberHistory": Call(path=("project",)),
     "applyToProject": Call(path=("project",), body={"message": "Please"}),
     "applyToProject@public": Call(path=("asking_project",), body={"message": "Please"}),
     "listApplications": Call(path=("project",)),
     "decideApplication": Call(path=("application",), body={"accept": True, "reason": ""}),
     "withdrawApplication": Call(path=("application",)),
-    "offerOwnership": Call(path=("other_project",), body={"person": "$person:friend"}),
+    # One offer is open in the project, and none in the other one, of which only the owner knows.
+    "offerOwnership": Call(path=("project",), body={"person": "$person:friend"}),
+    "offerOwnership@other": Call(path=("other_project",), body={"person": "$person:friend"}),
     "decideOwnership": Call(path=("transfer",), body={"accept": True}),
     "cancelOwnership": Call(path=("transfer",)),
     "addChild": Call(path=("initiative", "project")),
@@ -76,6 +86,12 @@ CALLS: dict[str, Call] = {
             "role": "member",
         }
     ),
+    "sendInvitation@manager": Call(
+        body={"kind": "project_manager", "target": "$project", "email": "new@elsewhere.example"}
+    ),
+    "sendInvitation@security_manager": Call(
+        body={"kind": "security_manager", "target": "$project", "email": "new@elsewhere.example"}
+    ),
     "sendInvitations": Call(
         body={
             "kind": "project_member",
@@ -83,6 +99,9 @@ CALLS: dict[str, Call] = {
             "csv": "one@elsewhere.example",
             "role": "member",
         }
+    ),
+    "sendInvitation@archived": Call(
+        body={"kind": "project_member", "target": "$archived_project", "email": "new@elsewhere.example"}
     ),
     "listSentInvitations": Call(query="target=$project"),
     "listReceivedInvitations": Call(),
@@ -125,6 +144,7 @@ CALLS: dict[str, Call] = {
     "listChanges": Call(path=("channel",), query="after=0"),
     "listHeld": Call(path=("channel",)),
     "postMessage": Call(path=("channel",), body={"client_id": str(uuid4()), "body": "Hi"}),
+    "postMessage@archived": Call(path=("archived_channel",), body={"client_id": str(uuid4()), "body": "Hi"}),
     "postMessage@direct": Call(path=("direct",), body={"client_id": str(uuid4()), "body": "Hi"}),
     "editMessage": Call(path=("message",), body={"body": "Changed"}),
     "editMessage@ex": Call(path=("ex_message",), body={"body": "Changed"}),

@@ -25,7 +25,8 @@ QUERY = "?"
 ASKERS = ("anonymous", "outsider", "ex_member")
 # What none of these askers may know of; of people, one whose account is closed.
 HIDDEN = {
-    "project", "other_project", "initiative", "child", "invitation", "link", "transfer", "application",
+    "project", "other_project", "archived_project", "archived_channel",
+    "initiative", "child", "invitation", "link", "transfer", "application",
     "channel", "direct", "group", "message", "ex_message", "notification", "person:deactivated",
 }  # fmt: skip
 # Who sees much, and not this.

@@ -76,6 +76,7 @@ def build() -> World:
     _members(world)
     _invitations(world)
     _talk(world)
+    _archive(world)
     worker.drain()
     _notifications(world)
     world.users["deactivated"].is_active = False
@@ -99,6 +100,7 @@ def _projects(world: World) -> None:
 
     found("project", visibility="private", join_policy="application", member_list="members")
     found("other_project", visibility="private", join_policy="application", member_list="members")
+    found("archived_project", visibility="private", join_policy="open", member_list="members")
     found("open_project", visibility="public", join_policy="open", member_list="everybody")
     found("asking_project", visibility="public", join_policy="application", member_list="everybody")
     found(
@@ -116,9 +118,12 @@ def _members(world: World) -> None:
     from collabkit.projects.queries import get_visible_project
     from tests.factories import add_member
 
-    project = get_visible_project(world.users["owner"], UUID(world.ids["project"]))
-    for name in ("member", "manager", "security_manager", "ex_member", "deactivated", "friend"):
-        add_member(project, world.users[name], role=ROLES.get(name, "member"))
+    for key in ("project", "archived_project"):
+        project = get_visible_project(world.users["owner"], UUID(world.ids[key]))
+        for name in ("member", "manager", "security_manager", "ex_member", "deactivated", "friend"):
+            add_member(project, world.users[name], role=ROLES.get(name, "member"))
+    other = get_visible_project(world.users["owner"], UUID(world.ids["other_project"]))
+    add_member(other, world.users["friend"])
     from collabkit.projects.actions import apply_to_project
 
     asking = get_visible_project(world.users["owner"], UUID(world.ids["asking_project"]))
@@ -166,6 +171,16 @@ def _talk(world: World) -> None:
     call(world.clients["ex_member"], "POST", f"/api/chat/conversations/{world.ids['group']}/leave")
     ex_member = world.person("ex_member")
     call(world.clients["owner"], "DELETE", f"/api/projects/{project}/members/{ex_member}?reason=left")
+
+
+def _archive(world: World) -> None:
+    owner, project = world.clients["owner"], world.ids["archived_project"]
+    items = call(owner, "GET", "/api/chat/conversations")["items"]
+    world.ids["archived_channel"] = next(
+        item["uuid"] for item in items if (item["project"] or {}).get("uuid") == project
+    )
+    call(owner, "DELETE", f"/api/projects/{project}/members/{world.person('ex_member')}")
+    call(owner, "POST", f"/api/projects/{project}/archive")
 
 
 def _post(world: World, author: str, conversation: str, body: str) -> str:
