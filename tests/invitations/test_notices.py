@@ -6,6 +6,7 @@ import email
 from datetime import timedelta
 from email.policy import default as modern
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -184,7 +185,8 @@ def test_what_was_taken_back_is_told_without_its_name(
 def test_the_inviter_is_told_what_came_of_it(
     hana: Any, bo: Any, invite: Invite, drain: Any, client_for: Any
 ) -> None:
-    actions.accept(actor=bo, uuid=invite().uuid)
+    accepted = invite()
+    actions.accept(actor=bo, uuid=accepted.uuid)
     actions.decline_invitation(actor=None, token=invite(**OUTSIDE).token, reason="No time")
     invite(email="yan@elsewhere.example", expires_in_days=1)
     client = client_for(hana)
@@ -197,6 +199,8 @@ def test_the_inviter_is_told_what_came_of_it(
         "zoe@elsewhere.example declined your invitation to Rowing club": "No time",
         "Your invitation of yan@elsewhere.example to Rowing club expired; you may invite again": "",
     }
+    assert len(inbox(client, project=accepted.target)) == 3
+    assert inbox(client, project=uuid4()) == []
 
 
 def test_the_inviter_does_not_learn_who_is_behind_an_address(

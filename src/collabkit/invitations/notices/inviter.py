@@ -79,6 +79,7 @@ for _name, _label, _event, _title, _email in (
             event=_event,
             recipients=_inviter,
             subject=about,
+            scope=lambda event: event.target,
             present=_for_inviter(_title),
             # Who declined an invitation to an address stays behind that address.
             hide_actor=_event is InvitationDeclined,
