@@ -38,6 +38,7 @@ export interface ProjectFilter {
 export interface NotificationFilter {
   filter: 'all' | 'unread' | 'action'
   project?: string
+  kind?: string
 }
 
 /** Endless lists beside the generated endpoints: the generator knows no infinite queries. */

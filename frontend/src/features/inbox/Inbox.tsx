@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from 'react-router'
 import {
-  itemsOf, type NotificationFilter, useCountNotificationsQuery, useMarkNotificationsMutation, useNotificationPagesInfiniteQuery,
+  itemsOf, type NotificationFilter, useCountNotificationsQuery, useGetPreferencesQuery, useMarkNotificationsMutation, useNotificationPagesInfiniteQuery,
   useProjectPagesInfiniteQuery,
 } from '../../api'
 import { problemOf } from '../../api/problem'
@@ -18,20 +18,21 @@ const empties: Record<Filter, { title: string; text: string }> = {
 const toFilter = (value: string | null): Filter => (value === 'unread' || value === 'action' ? value : 'all')
 
 /** Marks what the list shows as read, and says how many those were. */
-function MarkAll() {
+function MarkAll({ shown }: { shown: NotificationFilter }) {
   const { data: count } = useCountNotificationsQuery()
   const [mark, { isLoading }] = useMarkNotificationsMutation()
   const toast = useToast()
   const unread = count?.unread ?? 0
+  const narrowed = shown.filter !== 'all' || shown.project !== undefined || shown.kind !== undefined
   const all = async () => {
-    const answer = await mark({ markNotifications: { all: true, read: true } })
+    const answer = await mark({ markNotifications: narrowed ? { ...shown, read: true } : { all: true, read: true } })
     if (answer.data) toast(`Marked ${answer.data.changed} as read.`)
     else toast(problemOf(answer.error).detail, 'problem')
   }
   if (unread === 0) return null
   return (
     <Button variant="default" loading={isLoading} leftSection={<Icon name="check" size={16} />} onClick={() => void all()}>
-      Mark {unread >= 100 ? 'all' : unread} read
+      Mark {narrowed ? 'these' : unread >= 100 ? 'all' : unread} read
     </Button>
   )
 }
@@ -40,7 +41,10 @@ export function Inbox() {
   const [params, setParams] = useSearchParams()
   const filter = toFilter(params.get('show'))
   const project = params.get('project') ?? undefined
-  const query = useNotificationPagesInfiniteQuery({ filter, project })
+  const kind = params.get('kind') ?? undefined
+  const shown = { filter, project, kind }
+  const query = useNotificationPagesInfiniteQuery(shown)
+  const { data: preferences } = useGetPreferencesQuery()
   const { data: count } = useCountNotificationsQuery()
   const { data: projects } = useProjectPagesInfiniteQuery({ mine: true, state: 'active' })
   const notifications = itemsOf(query.data)
@@ -53,7 +57,7 @@ export function Inbox() {
   return (
     <Page
       title="Inbox" lead="What waits for you, and what you should know."
-      actions={<><MarkAll /><Button component={Link} to="/preferences" variant="default" leftSection={<Icon name="settings" size={16} />}>Preferences</Button></>}
+      actions={<><MarkAll shown={shown} /><Button component={Link} to="/preferences" variant="default" leftSection={<Icon name="settings" size={16} />}>Preferences</Button></>}
     >
       <Group gap="xs" mb="md">
         <SegmentedControl
@@ -67,6 +71,10 @@ export function Inbox() {
         <NativeSelect
           aria-label="Project" value={project ?? ''} onChange={(event) => change('project', event.currentTarget.value)}
           data={[{ value: '', label: 'Every project' }, ...itemsOf(projects).map(({ uuid, name }) => ({ value: uuid, label: name }))]}
+        />
+        <NativeSelect
+          aria-label="Type" value={kind ?? ''} onChange={(event) => change('kind', event.currentTarget.value)}
+          data={[{ value: '', label: 'Every type' }, ...(preferences?.kinds ?? []).map(({ name, label }) => ({ value: name, label }))]}
         />
       </Group>
       <Listing query={query} isEmpty={notifications.length === 0} empty={<Empty icon="inbox" title={empties[filter].title}>{empties[filter].text}</Empty>}>
