@@ -30,7 +30,7 @@ function Choice({ form, name, label, words }: {
   )
 }
 
-/** What a project is, on one screen; each choice says what it means. */
+/** What a project is, on one screen; each choice says what it means. `withAccess` is what only owners decide. */
 export function ProjectFields({ form, withKind, withAccess = true }: { form: Form; withKind: boolean; withAccess?: boolean }) {
   return (
     <Fields>
@@ -43,21 +43,21 @@ export function ProjectFields({ form, withKind, withAccess = true }: { form: For
         maxLength={20_000} dir="auto"
       />
       {withKind && <Choice form={form} name="kind" label="Kind" words={kinds} />}
-      {withAccess && <Access form={form} />}
+      <Access form={form} owner={withAccess} />
     </Fields>
   )
 }
 
 /** Who sees what, and who comes in. */
-function Access({ form }: { form: Form }) {
+function Access({ form, owner }: { form: Form; owner: boolean }) {
   return (
     <>
       <div className={classes.pair}>
-        <Choice form={form} name="visibility" label="Who may see it" words={visibilities} />
+        {owner && <Choice form={form} name="visibility" label="Who may see it" words={visibilities} />}
         <Choice form={form} name="join_policy" label="How people come in" words={joinPolicies} />
       </div>
       <Choice form={form} name="member_list" label="Who sees the members" words={memberLists} />
-      <Stack gap="xs">
+      {owner && <Stack gap="xs">
         <Checkbox
           {...form.toggle('protected_history')} label="New members see only what comes after they joined"
           description="Protected history. Turn it on before sensitive things are said."
@@ -66,7 +66,7 @@ function Access({ form }: { form: Form }) {
           {...form.toggle('reviewed')} label="A security manager reviews content before it is published"
           description="Until then it is held and seen only by its author."
         />
-      </Stack>
+      </Stack>}
     </>
   )
 }

@@ -1,0 +1,26 @@
+import { screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { Outlet, Route, Routes } from 'react-router'
+import { expect, it } from 'vitest'
+import { show } from '../../test/render'
+import { serve } from '../../test/server'
+import { Settings } from './Settings'
+
+const PATCH = 'PATCH /api/projects/p'
+const permissions = { edit: true, edit_access: false, archive: false, manage_children: false, transfer_ownership: false }
+const project = {
+  uuid: 'p', kind: 'project', name: 'Compilers', summary: '', description: '', visibility: 'private', join_policy: 'closed', member_list: 'members',
+  protected_history: false, reviewed: false, parent: null, permissions,
+}
+
+it('lets a manager decide how people come in and who sees the members, and leaves the rest to owners', async () => {
+  const server = serve({ [PATCH]: ({ body }) => ({ body: { ...project, ...(body as object) } }) })
+  show(<Routes><Route element={<Outlet context={project} />}><Route path="*" element={<Settings />} /></Route></Routes>, { path: '/*' })
+  expect(screen.queryByText('Who may see it')).toBeNull()
+  expect(screen.queryByRole('checkbox')).toBeNull()
+  expect(screen.getByText('Who sees the members')).toBeVisible()
+  await userEvent.click(screen.getByRole('radio', { name: /application/i }))
+  await userEvent.click(screen.getByRole('button', { name: 'Save changes' }))
+  await screen.findByText('Saved.')
+  expect(server.to(PATCH)[0]?.body).toEqual({ join_policy: 'application' })
+})
