@@ -26,6 +26,12 @@ PERSON = "01890a5d-ac96-774b-bcce-b302099a8057"
             f"@[Ann](person:{PERSON})",
             f'<p>@<a href="/people/{PERSON}" class="mention" rel="noopener noreferrer nofollow">Ann</a></p>',
         ),
+        (
+            "- [ ] open\n- [x] **done**\n- [X]near\n- [y] none",
+            '<ul>\n<li class="task">☐ open</li>\n<li class="task">☑ <strong>done</strong></li>\n'
+            "<li>[X]near</li>\n<li>[y] none</li>\n</ul>",
+        ),
+        ("[x] no list", "<p>[x] no list</p>"),
     ],
 )
 def test_what_people_write_comes_through(source: str, html: str) -> None:

@@ -8,6 +8,7 @@ import nh3
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from .errors import Invalid
@@ -25,6 +26,7 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _MENTION = re.compile(rf"@\[[^\]\n]{{1,120}}\]\(person:({_UUID})\)")
 _PERSON = re.compile(rf"^person:({_UUID})$")
 _DEEP_LINE = re.compile(r"^[ >*+\-0-9.)]*")
+_TASK = re.compile(r"^\[([ xX])\] ")
 
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
@@ -33,6 +35,7 @@ _TAGS = {
 _ATTRIBUTES = {
     "a": {"href", "title", "class"},
     "ol": {"start"},
+    "li": {"class"},
     "code": {"class"},
     "th": {"align"},
     "td": {"align"},
@@ -48,11 +51,25 @@ def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, opti
     return renderer.renderToken(tokens, index, options, env)
 
 
+def _mark_tasks(state: StateCore) -> None:
+    """Show a list item that begins with `[ ]` or `[x]` with a box, as people know it from elsewhere."""
+    for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if (item.type, paragraph.type, inline.type) != ("list_item_open", "paragraph_open", "inline"):
+            continue
+        first = (inline.children or [None])[0]
+        task = _TASK.match(first.content) if first and first.type == "text" else None
+        if first and task:
+            item.attrSet("class", "task")
+            # A character, not a control: it is only read here, and stays readable where styles are missing.
+            first.content = ("☐ " if task[1] == " " else "☑ ") + first.content[task.end() :]
+
+
 def _parser(*, tables: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING, "breaks": True})
     # Images are left out: loading one tells another host who reads the page.
     parser.enable(["table", "strikethrough"] if tables else ["strikethrough"])
     parser.disable(["image", "html_block", "html_inline"])
+    parser.core.ruler.push("tasks", _mark_tasks)
     parser.add_render_rule("link_open", _link_open)
     return parser
 
