@@ -3,6 +3,7 @@ import { has } from '../../bootstrap'
 import { type Project, useCancelOwnershipMutation, useDecideOwnershipMutation, useGetMeQuery } from '../../api'
 import { problemOf } from '../../api/problem'
 import { Button, Empty, fullTime, Group, isInitiative, Note, PersonName, RichText, Row, Rows, Section, Sheet, useToast, useTold } from '../../ui'
+import classes from './Overview.module.css'
 import { ProjectCard } from './ProjectCard'
 import { useProject } from './ProjectLayout'
 
@@ -54,9 +55,11 @@ function State({ project }: { project: Project }) {
 export function Overview() {
   const project = useProject()
   return (
-    <div style={{ display: 'grid', gap: '1.25rem' }}>
-      <Transfer project={project} />
-      <State project={project} />
+    <>
+      <div className={classes.notes}>
+        <Transfer project={project} />
+        <State project={project} />
+      </div>
       <Section title="About">
         <Sheet>
           {project.description_html
@@ -73,9 +76,18 @@ export function Overview() {
         <Section title="Projects in it">
           {project.children.length > 0
             ? <Rows label="Projects in it">{project.children.map((child) => <Row key={child.uuid}><ProjectCard project={child} /></Row>)}</Rows>
-            : <Sheet><Empty icon="projects" title="No project yet">An initiative brings projects together. Its managers add them in the settings.</Empty></Sheet>}
+            : (
+              <Sheet>
+                <Empty
+                  icon="projects" title="No project yet"
+                  action={project.permissions.manage_children && <Button component={Link} to="settings" variant="default">Add one</Button>}
+                >
+                  An initiative brings projects together. Its managers add them in the settings.
+                </Empty>
+              </Sheet>
+            )}
         </Section>
       )}
-    </div>
+    </>
   )
 }
