@@ -17,7 +17,7 @@ function lastWords(conversation: Conversation, me: string | null): string {
   return `${who}: ${words}`
 }
 
-export function ConversationLine({ conversation, me }: { conversation: Conversation; me: string | null }) {
+function ConversationLine({ conversation, me }: { conversation: Conversation; me: string | null }) {
   const { unread, mentions, last_message: last, kind } = conversation
   return (
     <NavLink to={`/chat/${conversation.uuid}`} className={classes.line} data-unread={unread > 0 || undefined}>
@@ -30,6 +30,14 @@ export function ConversationLine({ conversation, me }: { conversation: Conversat
   )
 }
 
+export function Conversations({ conversations, me, label }: { conversations: Conversation[]; me: string | null; label?: string }) {
+  return (
+    <ul className={classes.list} aria-label={label}>
+      {conversations.map((conversation) => <li key={conversation.uuid}><ConversationLine conversation={conversation} me={me} /></li>)}
+    </ul>
+  )
+}
+
 export function ConversationList({ onStart }: { onStart: () => void }) {
   const { query, conversations } = useConversations()
   const { data: me } = useGetMeQuery()
@@ -39,11 +47,7 @@ export function ConversationList({ onStart }: { onStart: () => void }) {
         query={query} isEmpty={conversations.length === 0}
         empty={<Empty icon="chat" title="No conversation yet" action={<Button onClick={onStart}>Start one</Button>}>Each project of yours brings its own.</Empty>}
       >
-        <ul className={classes.list}>
-          {conversations.map((conversation) => (
-            <li key={conversation.uuid}><ConversationLine conversation={conversation} me={me?.uuid ?? null} /></li>
-          ))}
-        </ul>
+        <Conversations conversations={conversations} me={me?.uuid ?? null} />
         <More query={query} />
       </Listing>
     </div>

@@ -66,8 +66,16 @@ function Head({ conversation, me }: { conversation: Conversation; me: string | n
   )
 }
 
+/** Why nothing can be written here, or nothing. */
+function closedBecause({ can_post: writes, kind, participants }: Conversation): string {
+  if (!writes) return 'The project is archived: you can read here, and write again when it is restored.'
+  const alone = kind === 'direct' && participants.some(({ uuid }) => uuid === null)
+  return alone ? 'This account was closed: you can read what was said, but nobody would get an answer.' : ''
+}
+
 function Room({ conversation, me }: { conversation: Conversation; me: string | null }) {
   const state = useRoom(conversation.uuid)
+  const closed = closedBecause(conversation)
   const moderates = useProjectOf(conversation)?.permissions.moderate ?? false
   useSpokenMessages(state.room, me)
   useTopics([conversation.topic])
@@ -78,12 +86,13 @@ function Room({ conversation, me }: { conversation: Conversation; me: string | n
       {!state.loaded && !state.error && <div className={classes.filler}><Loading rows={6} label="Loading messages" /></div>}
       {state.loaded && state.room && (
         <MessageList
-          conversation={conversation} room={state.room} me={me} moderates={moderates} loadOlder={state.loadOlder} loadingOlder={state.loadingOlder} olderFailed={state.olderFailed}
+          conversation={conversation} room={state.room} me={me} moderates={moderates} writes={!closed}
+          loadOlder={state.loadOlder} loadingOlder={state.loadingOlder} olderFailed={state.olderFailed}
         />
       )}
-      {conversation.can_post
-        ? <Composer conversation={conversation} />
-        : <div className={classes.closed}><Note tone="held">You can read here, but not write: the project is archived or you are no longer a member.</Note></div>}
+      {closed
+        ? <div className={classes.closed}><Note tone="held">{closed}</Note></div>
+        : <Composer conversation={conversation} />}
     </div>
   )
 }

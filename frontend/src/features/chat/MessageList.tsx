@@ -14,6 +14,7 @@ interface Props {
   room: Room
   me: string | null
   moderates: boolean
+  writes: boolean
   loadOlder: () => Promise<void>
   loadingOlder: boolean
   olderFailed: boolean
@@ -33,7 +34,7 @@ function Drawn({ entry, conversation, me, moderates }: { entry: Entry } & Pick<P
 }
 
 /** The history: only what is on screen is in the page, and older pages come in above without a jump. */
-export function MessageList({ conversation, room, me, moderates, loadOlder, loadingOlder, olderFailed }: Props) {
+export function MessageList({ conversation, room, me, moderates, writes, loadOlder, loadingOlder, olderFailed }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   // The "new" line stays where it was when one came, also while one reads.
   const [readUpTo] = useState(() => (conversation.unread > 0 ? conversation.read_seq : null))
@@ -97,7 +98,7 @@ export function MessageList({ conversation, room, me, moderates, loadOlder, load
   }, [placed, first, room.hasOlder, loadOlder, entries.length])
 
   if (entries.length === 0) {
-    return <div className={classes.none}><Empty icon="chat" title="Nothing said yet">Write the first message below.</Empty></div>
+    return <div className={classes.none}><Empty icon="chat" title="Nothing said yet">{writes && 'Write the first message below.'}</Empty></div>
   }
   return (
     <div className={classes.frame}>

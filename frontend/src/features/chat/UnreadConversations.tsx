@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { useGetMeQuery } from '../../api'
 import { Anchor, Empty, Listing, Section, Sheet } from '../../ui'
-import { ConversationLine } from './ConversationList'
+import { Conversations } from './ConversationList'
 import { useConversations } from './unread'
 
 /** For the home screen. */
@@ -13,9 +13,7 @@ export function UnreadConversations() {
     <Section title="Unread conversations" actions={<Anchor component={Link} to="/chat" size="sm">All</Anchor>}>
       <Listing query={query} rows={2} isEmpty={unread.length === 0} empty={<Sheet><Empty icon="check" title="You have read everything" /></Sheet>}>
         <Sheet flush>
-          {unread.slice(0, 6).map((conversation) => (
-            <ConversationLine key={conversation.uuid} conversation={conversation} me={me?.uuid ?? null} />
-          ))}
+          <Conversations label="Unread conversations" conversations={unread.slice(0, 6)} me={me?.uuid ?? null} />
         </Sheet>
       </Listing>
     </Section>

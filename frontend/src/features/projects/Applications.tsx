@@ -54,7 +54,7 @@ function ApplicationList({ project }: { project: Project }) {
     >
       <Listing
         query={query} isEmpty={applications.length === 0}
-        empty={<Empty icon="people" title="No application waits">{project.join_policy === 'application' ? has('notifications') ? 'New ones also come to your inbox.' : 'New ones appear here.' : 'This project takes no applications; change that in the settings.'}</Empty>}
+        empty={<Empty icon="people" title={state === 'pending' ? 'No application waits' : 'Nobody has applied yet'}>{project.join_policy === 'application' ? has('notifications') ? 'New ones also come to your inbox.' : 'New ones appear here.' : 'This project takes no applications; change that in the settings.'}</Empty>}
       >
         <Rows label="Applications">
           {applications.map((application) => {
