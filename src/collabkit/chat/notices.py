@@ -191,7 +191,7 @@ def _mail_delay() -> timedelta:
 register(
     NoticeKind(
         name="chat.mention",
-        label=gettext_lazy("Somebody mentions me in a chat"),
+        label=gettext_lazy("Somebody mentions you in a chat"),
         event=PeopleAddressed,
         recipients=mentioned,
         subject=_message,
@@ -207,7 +207,7 @@ register(
 register(
     NoticeKind(
         name="chat.direct_message",
-        label=gettext_lazy("Somebody writes to me or to a group of mine"),
+        label=gettext_lazy("Somebody writes to you or to a group of yours"),
         event=PeopleAddressed,
         recipients=written_to,
         subject=_message,

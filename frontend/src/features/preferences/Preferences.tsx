@@ -60,7 +60,7 @@ export function Preferences() {
           <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.table}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th scope="col">Tell me when</Table.Th>
+                <Table.Th scope="col">What happens</Table.Th>
                 {CHANNELS.map(({ name, label }) => <Table.Th key={name} scope="col" className={classes.channel}>{label}</Table.Th>)}
               </Table.Tr>
             </Table.Thead>
