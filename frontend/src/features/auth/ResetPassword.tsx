@@ -26,7 +26,7 @@ function AskForMail({ onSent }: { onSent: (email: string) => void }) {
   )
 }
 
-function AskForCode({ onKey }: { onKey: (key: string) => void }) {
+function AskForCode({ onKey, onAgain }: { onKey: (key: string) => void; onAgain: () => void }) {
   const [check] = useCheckResetKeyMutation()
   const form = useForm({ key: '' })
   const send = form.submit(async ({ key }) => {
@@ -34,27 +34,31 @@ function AskForCode({ onKey }: { onKey: (key: string) => void }) {
     onKey(key.trim())
   })
   return (
-    <Outside title="Enter the code" lead="If there is an account with this address, a code is on its way to it.">
+    <Outside
+      title="Enter the code" lead="If there is an account with this address, a code is on its way to it."
+      foot={<Anchor component={Link} to="/sign-in">Back to sign-in</Anchor>}
+    >
       <form ref={form.ref} onSubmit={send}>
         <FormProblem problem={form.problem} shown={['key']} />
         <TextInput {...form.field('key')} label="Code" autoComplete="one-time-code" required autoFocus />
         <Button type="submit" loading={form.busy}>Continue</Button>
+        <Anchor component="button" type="button" size="sm" onClick={onAgain}>Send another e-mail</Anchor>
       </form>
     </Outside>
   )
 }
 
-function ChooseNew({ code, onDone }: { code: string; onDone: () => void }) {
+function ChooseNew({ code, onDone, onAgain }: { code: string; onDone: () => void; onAgain: () => void }) {
   const [reset] = useResetPasswordMutation()
   const form = useForm({ password: '' })
   const send = form.submit(async ({ password }) => {
     await reset({ key: code, password }).unwrap()
     onDone()
   })
-  if (form.errors.key) {
+  if (form.errors.key || form.problem?.status === 409) {
     return (
       <Outside title="This link does not work" lead="It was used before, is too old, or was cut off. Ask for a new e-mail.">
-        <Button component={Link} to="/reset-password" reloadDocument>Send a new e-mail</Button>
+        <Button onClick={onAgain}>Send a new e-mail</Button>
       </Outside>
     )
   }
@@ -76,6 +80,7 @@ function ChooseNew({ code, onDone }: { code: string; onDone: () => void }) {
 export function ResetPassword() {
   const { key: linked = '' } = useParams()
   const { data: session } = useGetSessionQuery()
+  const [asking, setAsking] = useState(false)
   const [sentTo, setSentTo] = useState('')
   const [code, setCode] = useState(linked)
   const [done, setDone] = useState(false)
@@ -87,9 +92,18 @@ export function ResetPassword() {
       </Outside>
     )
   }
-  if (code) return <ChooseNew code={code} onDone={() => setDone(true)} />
-  if (session?.pending === 'password_reset_by_code') return <AskForCode onKey={setCode} />
-  if (!sentTo) return <AskForMail onSent={setSentTo} />
+  const again = () => {
+    setCode('')
+    setAsking(true)
+  }
+  const sent = (email: string) => {
+    setSentTo(email)
+    setAsking(false)
+  }
+  if (asking) return <AskForMail onSent={sent} />
+  if (code) return <ChooseNew code={code} onDone={() => setDone(true)} onAgain={again} />
+  if (session?.pending === 'password_reset_by_code') return <AskForCode onKey={setCode} onAgain={again} />
+  if (!sentTo) return <AskForMail onSent={sent} />
   return (
     <Outside title="Look into your mailbox" foot={<Anchor component={Link} to="/sign-in">Back to sign-in</Anchor>}>
       <Note tone="done">If there is an account for <strong dir="auto">{sentTo}</strong>, an e-mail with a link is on its way.</Note>

@@ -31,10 +31,10 @@ export function VerifyEmail() {
     if ('error' in answer) toast(problemOf(answer.error).detail, 'problem')
     else toast('A new code is on its way.')
   }
-  const closed = !key && session && !session.signedIn && session.pending !== 'verify_email'
-  if (closed) {
+  const nothing = !key && session && !session.signedIn && session.pending !== 'verify_email'
+  if (nothing || form.problem?.status === 409) {
     return (
-      <Outside title="Nothing to confirm" lead="This step is not open any more.">
+      <Outside title="Nothing to confirm" lead="This step is not open any more. Sign in; where your address is still to be confirmed, you get a new e-mail.">
         <Button component={Link} to="/sign-in">Sign in</Button>
       </Outside>
     )

@@ -99,5 +99,5 @@ it('asks for the e-mail once more when there is no token', () => {
   vi.spyOn(console, 'error')
   serve({ [SESSION]: signedIn })
   open()
-  expect(screen.getByText('Open the link in your e-mail once more')).toBeVisible()
+  expect(screen.getByText('Open the link in your e-mail once more.')).toBeVisible()
 })

@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router'
 import { type InvitationPreview, useAcceptInvitationMutation, useDeclineInvitationMutation, useLookupInvitationMutation } from '../../api'
 import { type Problem, problemOf } from '../../api/problem'
 import { type Session, useGetSessionQuery, useSignOutMutation } from '../../api/session'
-import { Button, Confirm, Empty, FormProblem, Group, Loading, Note, Outside, roles, shortDate, Stack, useTold } from '../../ui'
+import { Button, Confirm, FormProblem, Group, Loading, Note, Outside, roles, shortDate, Stack, useTold } from '../../ui'
 import { forgetToken, takeToken } from './token'
 
 const over: Record<string, { title: string; text: string }> = {
@@ -18,11 +18,13 @@ const over: Record<string, { title: string; text: string }> = {
 function Over({ state }: { state: string }) {
   const word = over[state] ?? { title: 'Not open any more', text: 'This invitation cannot be answered any more.' }
   return (
-    <Outside title={word.title}>
-      <Empty icon="clock" title={word.text} action={<Button component={Link} to="/" variant="default" onClick={forgetToken}>Go home</Button>} />
+    <Outside title={word.title} lead={word.text}>
+      <GoHome />
     </Outside>
   )
 }
+
+const GoHome = () => <Button component={Link} to="/" variant="default" onClick={forgetToken}>Go home</Button>
 
 function Preview({ preview }: { preview: InvitationPreview }) {
   return (
@@ -145,13 +147,13 @@ export function Landing() {
     setDeclined(true)
   }
   if (!token) {
-    return <Outside title="No invitation"><Empty icon="mail" title="Open the link in your e-mail once more" action={<Button component={Link} to="/" variant="default">Go home</Button>} /></Outside>
+    return <Outside title="No invitation" lead="Open the link in your e-mail once more."><GoHome /></Outside>
   }
   if (declined) return <Outside title="Declined"><Note tone="done">Thank you for answering. Nothing else is needed.</Note></Outside>
   if (error) {
     const { status, detail } = problemOf(error)
     const text = status === 404 || status === 422 ? 'This link is not complete or not valid any more. Open the latest e-mail once more.' : detail
-    return <Outside title="This link does not work"><Empty icon="alert" title={text} action={<Button component={Link} to="/" variant="default" onClick={forgetToken}>Go home</Button>} /></Outside>
+    return <Outside title="This link does not work" lead={text}><GoHome /></Outside>
   }
   if (!preview || !session) return <Outside title="Invitation"><Loading rows={2} /></Outside>
   if (preview.state !== 'pending') return <Over state={preview.state} />
