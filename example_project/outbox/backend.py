@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from email.utils import make_msgid
 
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -24,6 +25,7 @@ class EmailBackend(BaseEmailBackend):
                 subject=str(message.subject),
                 text=str(message.body),
                 html=_html_part(message),
+                site_url=settings.SITE_URL,
                 created_at=clock.now(),
             )
         return len(email_messages)

@@ -40,5 +40,5 @@ def html_part(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve the HTML part by itself, under a policy that lets it do nothing but be read."""
     row = get_object_or_404(Mail.objects.exclude(html=""), pk=pk)
     # Links inside the frame would open inside it.
-    content = row.html.replace("<head>", '<head><base target="_top">', 1)
+    content = row.live_html.replace("<head>", '<head><base target="_top">', 1)
     return HttpResponse(content, headers={"Content-Security-Policy": HTML_PART_POLICY})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -37,6 +38,21 @@ def test_an_email_is_kept_and_its_links_can_be_followed(client: Client) -> None:
     assert 'href="https://site.example/a#b"' in page
     assert "<iframe" not in page
     assert client.get(f"/outbox/{row.pk}/html").status_code == 404
+
+
+def test_links_lead_to_where_the_site_is_now(client: Client, settings: Any) -> None:
+    """The demo was started on another port since; what only begins alike is left alone."""
+    settings.SITE_URL = "http://127.0.0.1:80"
+    text = "Open http://127.0.0.1:80/inbox, http://127.0.0.1:8080/x or http://127.0.0.1:80."
+    html = '<html><head></head><a href="http://127.0.0.1:80/inbox">Inbox</a></html>'
+    EmailBackend().send_messages([_mail(text=text, html=html)])
+    settings.SITE_URL = "http://127.0.0.1:9000"
+    pages = [client.get(f"/outbox/{Mail.objects.get().pk}/{part}").content.decode() for part in ("", "html")]
+    for page in pages:
+        assert 'href="http://127.0.0.1:9000/inbox"' in page
+        assert "127.0.0.1:80/" not in page
+    assert 'href="http://127.0.0.1:8080/x"' in pages[0]
+    assert 'or <a href="http://127.0.0.1:9000"' in pages[0]
 
 
 def test_the_html_part_may_be_read_and_nothing_else(client: Client) -> None:
