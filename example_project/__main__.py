@@ -2,10 +2,13 @@
 
 import argparse
 import errno
+import fcntl
 import os
 import socket
 import sys
 from pathlib import Path
+from typing import TextIO
+from urllib.parse import urlsplit
 
 
 def main() -> int:
@@ -14,16 +17,27 @@ def main() -> int:
     try:
         listener = _listen(options.host, options.port)
     except OSError as problem:
-        print(_why_not(problem, options.host, options.port), file=sys.stderr)  # noqa: T201
-        return 1
-    host = f"[{options.host}]" if ":" in options.host else options.host
+        return _refuse(_why_not(problem, options.host, options.port))
+    try:
+        lock = _take(options.data_dir)
+    except BlockingIOError:
+        other = f"--data-dir {options.data_dir}-2"
+        return _refuse(f"{options.data_dir} is in use by another demo. Choose another folder: {other}")
+    except OSError as problem:
+        return _refuse(f"Cannot keep the data in {options.data_dir}: {problem.strerror or problem}.")
+    url = options.url or f"http://{_in_url(options.host)}:{listener.getsockname()[1]}"
+    hosts = [_in_url(options.host), _in_url(urlsplit(url).hostname or ""), *options.allow_host]
     os.environ["DJANGO_SETTINGS_MODULE"] = "example_project.settings.demo"
     os.environ["COLLABKIT_DEMO_DATA_DIR"] = str(options.data_dir)
-    os.environ["COLLABKIT_DEMO_HOSTS"] = ",".join([host, *options.allow_host])
-    os.environ["COLLABKIT_DEMO_URL"] = options.url or f"http://{host}:{listener.getsockname()[1]}"
-    from example_project import server
+    os.environ["COLLABKIT_DEMO_HOSTS"] = ",".join(hosts)
+    os.environ["COLLABKIT_DEMO_URL"] = url
+    with lock:
+        try:
+            from example_project import server
 
-    return server.run(listener)
+            return server.run(listener)
+        except KeyboardInterrupt:
+            return _refuse("Stopped before it was ready.")
 
 
 def _options() -> argparse.Namespace:
@@ -40,7 +54,7 @@ def _options() -> argparse.Namespace:
         "--data-dir", type=Path, default=Path(".demo"), help="folder for the data (default: .demo)"
     )
     demo.add_argument(
-        "--url", help="address that people reach the demo by, where it differs from host and port"
+        "--url", type=_url, help="address that people reach the demo by, where it differs from host and port"
     )
     demo.add_argument("--allow-host", action="append", default=[], help="another host name to answer to")
     return parser.parse_args()
@@ -50,6 +64,34 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return int(text)
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        bare = f"{parts.scheme}://{parts.netloc}" == text.rstrip("/") and parts.username is None
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        bare = whole = False
+    if not (bare and whole):
+        raise argparse.ArgumentTypeError("an address is written as https://demo.example, without a path")
+    return text.rstrip("/")
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _take(folder: Path) -> TextIO:
+    """Take the folder as well: what one process pushes live does not reach the sockets of another one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "lock").open("w", encoding="ascii")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise
+    return lock
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -63,6 +105,11 @@ def _why_not(problem: OSError, host: str, port: int) -> str:
         other = port + 1 if port < 65535 else 0
         return f"Port {port} is in use by another program. Choose another one: --port {other}"
     return f"Cannot listen on {host}:{port}: {problem.strerror or problem}."
+
+
+def _refuse(why: str) -> int:
+    print(why, file=sys.stderr)  # noqa: T201
+    return 1
 
 
 if __name__ == "__main__":

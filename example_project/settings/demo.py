@@ -11,6 +11,8 @@ SITE_URL = os.environ.get("COLLABKIT_DEMO_URL", "http://127.0.0.1:8000").rstrip(
 SECRET_KEY = environment.secret_key(DATA_DIR / "secret_key")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *environment.listing("COLLABKIT_DEMO_HOSTS")]
+# Behind a proxy that speaks HTTPS the browser's Origin is not the one that this process would guess.
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = ["example_project.outbox", "example_project.demo", *INSTALLED_APPS]
 DATABASES = {"default": environment.sqlite(str(DATA_DIR / "db.sqlite3"))}

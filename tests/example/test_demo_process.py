@@ -92,29 +92,67 @@ def test_a_sign_up_code_is_in_the_outbox(demo: DemoProcess) -> None:
         assert "new@people.example" in browser.get("/outbox/?to=new@people.example").text
 
 
-def test_a_port_in_use_is_said_plainly(demo: DemoProcess, tmp_path: Path) -> None:
+def _started_in_vain(*options: str) -> tuple[int, str]:
+    """Return the exit code and what a demo says that cannot start."""
+    command = [sys.executable, "-m", "example_project", "demo", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def test_a_port_in_use_is_said_plainly(tmp_path: Path) -> None:
     """One sentence and exit code 1; nothing is written."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "example_project",
-                "demo",
-                "--port",
-                port,
-                "--data-dir",
-                str(tmp_path / "none"),
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"Port {port} is in use by another program.")
+        code, said = _started_in_vain("--port", port, "--data-dir", str(tmp_path / "none"))
+    assert code == 1
+    assert said.startswith(f"Port {port} is in use by another program.")
     assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_in_use_by_another_demo_is_said_plainly(demo: DemoProcess) -> None:
+    """Its pushes would not reach this one's sockets."""
+    code, said = _started_in_vain("--port", "0", "--data-dir", str(demo.data_dir))
+    assert code == 1
+    other = f"--data-dir {demo.data_dir}-2"
+    assert said == f"{demo.data_dir} is in use by another demo. Choose another folder: {other}\n"
+
+
+def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "taken").touch()
+    code, said = _started_in_vain("--port", "0", "--data-dir", str(tmp_path / "taken"))
+    assert (code, said) == (1, f"Cannot keep the data in {tmp_path / 'taken'}: File exists.\n")
+
+
+@pytest.mark.parametrize(
+    "address", ["demo.example", "https://demo.example/a", "https://x@demo.example", "ftp://x"]
+)
+def test_an_address_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
+    """No link of an e-mail would lead anywhere."""
+    code, said = _started_in_vain("--port", "0", "--data-dir", str(tmp_path), "--url", address)
+    assert code == 2
+    assert "an address is written as https://demo.example" in said
+
+
+def test_people_may_reach_it_through_a_proxy(demo: DemoProcess, tmp_path: Path) -> None:
+    """It answers to the host of the address, trusts its pages, and its e-mails link there."""
+    demo.copy_data(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    behind = DemoProcess(tmp_path, "--port", str(port), "--url", "https://demo.example/")
+    assert behind.url == "https://demo.example"
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", timeout=20, headers={"Host": "demo.example"}
+    ) as browser:
+        browser.get("/_allauth/browser/v1/config")
+        token = browser.cookies["csrftoken"]
+        answer = browser.post(
+            SIGN_IN,
+            json={"email": LOGINS[0].email, "password": PASSWORD},
+            headers={"X-CSRFToken": token, "Origin": "https://demo.example", "Cookie": f"csrftoken={token}"},
+        )
+    assert answer.status_code == 200, answer.text
+    assert behind.stop() == 0
 
 
 def test_ctrl_c_ends_it_in_order_and_it_starts_again(demo: DemoProcess, tmp_path: Path) -> None:
