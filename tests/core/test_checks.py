@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps.registry import Apps
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db import ConnectionHandler
+
+from collabkit.core import checks
+from collabkit.core.postgres import BoundedConnection
 
 # The checks of models ask the database what it can do.
 pytestmark = pytest.mark.django_db
@@ -65,6 +70,24 @@ def test_development_values_in_a_deployment(settings: Any) -> None:
     assert {"collabkit_core.W009", "collabkit_core.W011"} <= found.keys()
     settings.COLLABKIT = {"CORE": {"RATE_LIMITING": False}}
     assert "collabkit_core.W010" in messages(deploy=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({}, True),
+        ({"pool": True}, True),
+        ({"pool": {"max_size": 8}}, True),
+        ({"pool": {"connection_class": psycopg.Connection}}, True),
+        ({"pool": {"connection_class": BoundedConnection.within(3.5)}}, False),
+    ],
+)
+def test_a_database_that_may_keep_silent(
+    options: dict[str, Any], found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "OPTIONS": options}
+    monkeypatch.setattr(checks, "connections", ConnectionHandler({"default": database}))
+    assert [message.id for message in checks.check_waits(None)] == ["collabkit_core.W012"] * found
 
 
 def test_the_suites_own_settings_are_clean() -> None:

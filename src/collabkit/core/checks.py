@@ -1,12 +1,13 @@
 """System checks: what would fail at run time, or open access, is said at start-up instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
 from limits import parse
 from pydantic import TypeAdapter, ValidationError
 
@@ -152,3 +153,27 @@ def check_deployment(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
             )
         )
     return found
+
+
+@register(Tags.security, deploy=True)
+def check_waits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Find connections to PostgreSQL that wait for ever when the server falls silent."""
+    return [
+        Warning(
+            f"Requests wait for ever when the PostgreSQL server of DATABASES[{alias!r}] falls silent.",
+            hint="Give its OPTIONS a 'pool' with 'connection_class': collabkit.core.postgres.BoundedConnection.",
+            id="collabkit_core.W012",
+        )
+        for alias in connections
+        if connections[alias].vendor == "postgresql" and not _is_bounded(connections.settings[alias])
+    ]
+
+
+def _is_bounded(database: Mapping[str, Any]) -> bool:
+    pool = database.get("OPTIONS", {}).get("pool")
+    chosen = pool.get("connection_class") if isinstance(pool, dict) else None
+    if not isinstance(chosen, type):
+        return False
+    from .postgres import BoundedConnection
+
+    return issubclass(chosen, BoundedConnection)
