@@ -9,7 +9,7 @@ import pytest
 from django.apps.registry import Apps
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import ConnectionHandler
+from django.db.utils import ConnectionHandler
 
 from collabkit.core import checks
 from collabkit.core.postgres import BoundedConnection

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
@@ -28,7 +28,8 @@ class CollabkitConfig(AppConfig):
     def import_models(self) -> None:
         """Say which app is missing before anything of it is imported: no check could run without it."""
         needed = dict.fromkeys(["collabkit.core", *self.requires])
-        missing = ", ".join(repr(name) for name in needed if not self.apps.is_installed(name))
+        is_installed = (self.apps or apps).is_installed
+        missing = ", ".join(repr(name) for name in needed if not is_installed(name))
         if missing:
             raise ImproperlyConfigured(
                 f"{self.name} needs more apps. Add before it in INSTALLED_APPS: {missing}"
