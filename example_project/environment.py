@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -21,6 +21,45 @@ def required(name: str) -> str:
     return value
 
 
+def site_url(name: str) -> str:
+    """Return the address that people reach the site by: scheme and host, no path."""
+    value = required(name).rstrip("/")
+    parts = _split(name, value)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or value != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ImproperlyConfigured(f"{name} must be like https://together.example, without a path.")
+    return value
+
+
+def redis_url(name: str) -> str:
+    """Return the address of a Redis server."""
+    value = required(name)
+    if _split(name, value).scheme not in {"redis", "rediss"}:
+        raise ImproperlyConfigured(f"{name} must start with redis:// or rediss://")
+    return value
+
+
+def _split(name: str, url: str) -> SplitResult:
+    """Take an address apart; what is wrong with it is said without quoting it, for it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is no address: its host or port cannot be read.") from None
+    return parts
+
+
+def one_of(name: str, *values: str) -> str:
+    """Return one of these words; the first where the variable is not set."""
+    value = os.environ.get(name, values[0])
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(values)}, not {value!r}.")
+    return value
+
+
 def flag(name: str, default: bool) -> bool:
     """Return a yes or no variable."""
     value = os.environ.get(name)
@@ -31,13 +70,15 @@ def flag(name: str, default: bool) -> bool:
     return value.lower() in TRUE
 
 
-def number(name: str, default: int) -> int:
-    """Return a whole number that is not negative."""
+def number(name: str, default: int, least: int = 0) -> int:
+    """Return a whole number that is not smaller than ``least``."""
     value = os.environ.get(name)
     if value is None:
         return default
     if not value.isascii() or not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be at least {least}.")
     return int(value)
 
 
@@ -52,7 +93,7 @@ def postgresql(url: str, **options: Any) -> dict[str, Any]:
     Query parameters become driver options, after those given as keywords; `host` in the query names the
     folder of a local socket.
     """
-    parts = urlsplit(url)
+    parts = _split("The database URL", url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("The database URL must start with postgresql://")
     name = unquote(parts.path.removeprefix("/"))

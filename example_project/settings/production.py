@@ -11,7 +11,7 @@ from collabkit.ops.logs import logging_config
 from example_project import environment
 from example_project.settings.base import *
 
-SITE_URL = environment.required("SITE_URL").rstrip("/")
+SITE_URL = environment.site_url("SITE_URL")
 SECRET_KEY = environment.required("SECRET_KEY")
 SECRET_KEY_FALLBACKS = environment.listing("SECRET_KEY_FALLBACKS")
 DEBUG = False
@@ -20,7 +20,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- database: a pool, and limits that turn a dead or silent server into a clear answer within 5 seconds ---
 # How long one statement may take. Migrations need more: DATABASE_ANSWER_SECONDS=3600 manage.py migrate
-ANSWER_SECONDS = environment.number("DATABASE_ANSWER_SECONDS", 3)
+ANSWER_SECONDS = environment.number("DATABASE_ANSWER_SECONDS", 3, least=1)
+POOL_MIN = environment.number("DATABASE_POOL_MIN", 1)
 DATABASES = {
     "default": {
         **environment.postgresql(
@@ -35,8 +36,8 @@ DATABASES = {
                 " -c idle_in_transaction_session_timeout=30s"
             ),
             pool={
-                "min_size": environment.number("DATABASE_POOL_MIN", 1),
-                "max_size": environment.number("DATABASE_POOL_MAX", 8),
+                "min_size": POOL_MIN,
+                "max_size": environment.number("DATABASE_POOL_MAX", max(8, POOL_MIN), least=max(1, POOL_MIN)),
                 "timeout": 2,
                 # Who comes after an outage does not wait until a pool that doubles its pauses tries again.
                 "reconnect_timeout": 5,
@@ -50,7 +51,7 @@ DATABASES = {
 }
 
 # --- cache, sessions, realtime ---
-REDIS_URL = environment.required("REDIS_URL")
+REDIS_URL = environment.redis_url("REDIS_URL")
 REDIS_LIMITS_URL = f"{REDIS_URL}{'&' if '?' in REDIS_URL else '?'}socket_timeout=1&socket_connect_timeout=1"
 CACHES = {
     "default": {
@@ -102,7 +103,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = logging_config(os.environ.get("LOG_LEVEL", "INFO"))
+LOGGING = logging_config(environment.one_of("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"))
 
 HEADLESS_FRONTEND_URLS = frontend_urls(SITE_URL)
 COLLABKIT = {

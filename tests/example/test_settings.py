@@ -114,11 +114,42 @@ def test_a_database_url_is_read_with_its_options() -> None:
     assert environment.postgresql("postgresql:///kit?host=/run/pg")["HOST"] == "/run/pg"
 
 
-@pytest.mark.parametrize("url", ["mysql://me@db/kit", "postgresql://me@db", "kit"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://me@db/kit",
+        "postgresql://me@db",
+        "kit",
+        "postgresql://me:hush@db:port/kit",
+        "postgresql://me:hush@[::1/kit",
+    ],
+)
 def test_a_malformed_database_url_is_refused(url: str) -> None:
-    """With a sentence, not with a traceback from the driver."""
-    with pytest.raises(ImproperlyConfigured):
+    """With a sentence that does not quote the password, not with a traceback from the driver."""
+    with pytest.raises(ImproperlyConfigured, match=r"^The database URL (?!.*hush)"):
         environment.postgresql(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SITE_URL", "together.example", "SITE_URL must be like https://together.example, without a path."),
+        ("SITE_URL", "https://together.example/sub", "SITE_URL must be like"),
+        ("SITE_URL", "https://together.example:x", "SITE_URL is no address"),
+        ("REDIS_URL", "cache.example:6379", "REDIS_URL must start with redis://"),
+        ("REDIS_URL", "http://cache.example", "REDIS_URL must start with redis://"),
+        ("TRUSTED_PROXIES", "two", "TRUSTED_PROXIES must be a whole number"),
+        ("EMAIL_USE_TLS", "perhaps", "EMAIL_USE_TLS must be yes or no"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be one of INFO, DEBUG"),
+        ("DATABASE_ANSWER_SECONDS", "0", "DATABASE_ANSWER_SECONDS must be at least 1."),
+        ("DATABASE_POOL_MAX", "0", "DATABASE_POOL_MAX must be at least 1."),
+    ],
+)
+def test_production_names_the_variable_that_is_malformed(name: str, value: str, said: str) -> None:
+    """It does not start, to fail later."""
+    done = run_python("-c", "from django.conf import settings; settings.DEBUG", **{name: value})
+    assert done.returncode != 0
+    assert said in done.stderr.splitlines()[-1]
 
 
 def test_flags_and_numbers_are_read_strictly(monkeypatch: pytest.MonkeyPatch) -> None:
