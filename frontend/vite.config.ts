@@ -32,5 +32,7 @@ export default defineConfig({
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // Generous: other work on the machine must not fail a test about what people see.
+    testTimeout: 30_000,
   },
 })

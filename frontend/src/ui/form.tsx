@@ -15,12 +15,14 @@ function read(next: unknown): unknown {
 
 /**
  * The state of one form: values, what the server had against them, and whether it is being sent.
+ * `unsaved` tells whether somebody wrote what was not sent since; `setValues` is for what the program fills in.
  * `field('name')` gives a control its value, its handler and its error; `submit(send)` gives the form its handler.
  */
 export function useForm<Values extends object>(initial: Values) {
   const [values, setValues] = useState(initial)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
+  const [unsaved, setUnsaved] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const errors = fieldErrors(problem)
 
@@ -28,8 +30,10 @@ export function useForm<Values extends object>(initial: Values) {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [problem])
 
-  const set = <Name extends keyof Values>(name: Name, value: Values[Name]) =>
+  const set = <Name extends keyof Values>(name: Name, value: Values[Name]) => {
+    setUnsaved(true)
     setValues((before) => ({ ...before, [name]: value }))
+  }
 
   const field = <Name extends keyof Values & string>(name: Name) => ({
     name,
@@ -50,16 +54,19 @@ export function useForm<Values extends object>(initial: Values) {
     if (busy) return
     setBusy(true)
     setProblem(null)
+    // What is written while this is on its way counts anew.
+    setUnsaved(false)
     try {
       await send(values)
     } catch (error) {
+      setUnsaved(true)
       setProblem(problemOf(error))
     } finally {
       setBusy(false)
     }
   }
 
-  return { values, setValues, set, field, toggle, submit, busy, problem, setProblem, errors, ref: form }
+  return { values, setValues, set, field, toggle, submit, busy, unsaved, problem, setProblem, errors, ref: form }
 }
 
 const NONE: readonly string[] = []

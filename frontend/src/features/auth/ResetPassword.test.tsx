@@ -9,6 +9,8 @@ const SESSION = 'GET /_allauth/browser/v1/auth/session'
 const RESET = 'POST /_allauth/browser/v1/auth/password/reset'
 const REQUEST = 'POST /_allauth/browser/v1/auth/password/request'
 
+const code = () => signedOut('password_reset_by_code')
+
 it('leads from a step that is over to a new e-mail', async () => {
   serve({ [SESSION]: () => signedOut(), [RESET]: () => ({ status: 409, body: { status: 409 } }) })
   show(<ResetPassword />, { at: '/reset-password/old-key', path: '/reset-password/:key' })
@@ -20,7 +22,6 @@ it('leads from a step that is over to a new e-mail', async () => {
 })
 
 it('sends another code to whoever mistyped the address', async () => {
-  const code = () => signedOut('password_reset_by_code')
   const server = serve({ [SESSION]: code, [REQUEST]: code })
   show(<ResetPassword />, { at: '/reset-password', path: '/reset-password' })
   await userEvent.click(await screen.findByRole('button', { name: 'Send another e-mail' }))

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { type LineResult, type Project, useSendInvitationsMutation } from '../../api'
-import { Button, Fields, FileButton, FormActions, FormProblem, Table, Tag, Text, Textarea, useForm } from '../../ui'
+import { AskBeforeLeaving, Button, Fields, FileButton, FormActions, FormProblem, Table, Tag, Text, Textarea, useForm } from '../../ui'
 import { inviteBody, inviteDefaults, InviteFields, inviteFields } from './fields'
 
 function Results({ results }: { results: LineResult[] }) {
@@ -39,6 +39,7 @@ export function BulkForm({ project }: { project: Project }) {
   })
   return (
     <form ref={form.ref} onSubmit={submit}>
+      <AskBeforeLeaving when={form.unsaved} />
       <Fields>
         <Textarea
           {...form.field('csv')} label="Addresses" description="One in each line; the first column of a CSV file." placeholder={'ada@example.org\ngrace@example.org'}

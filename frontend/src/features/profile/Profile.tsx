@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { type Me, useGetMeQuery, useUpdateMeMutation } from '../../api'
-import { Button, Failed, Fields, FormActions, FormProblem, Loading, NativeSelect, Page, Section, Sheet, Stack, TagsInput, Textarea, TextInput, useForm, useToast } from '../../ui'
+import { AskBeforeLeaving, Button, Failed, Fields, FormActions, FormProblem, Loading, NativeSelect, Page, Section, Sheet, Stack, TagsInput, Textarea, TextInput, useForm, useToast } from '../../ui'
 import { AvatarField } from './AvatarField'
 
 const FIELDS = ['display_name', 'headline', 'about', 'offers', 'seeks', 'language', 'time_zone'] as const
@@ -25,6 +25,7 @@ function ProfileForm({ me }: { me: Me }) {
   })
   return (
     <form ref={form.ref} onSubmit={send}>
+      <AskBeforeLeaving when={form.unsaved} />
       <Stack>
         <Fields>
           <TextInput {...form.field('display_name')} label="Name" description="As others see it." required maxLength={80} autoComplete="name" dir="auto" />

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from 'react-router'
 import { useCreateProjectMutation } from '../../api'
-import { Button, FormActions, FormProblem, Page, Sheet, useForm } from '../../ui'
+import { AskBeforeLeaving, Button, FormActions, FormProblem, Page, Sheet, useForm } from '../../ui'
 import { newProject, ProjectFields, shownFields } from './ProjectFields'
 
 export function CreateProject() {
@@ -14,6 +14,7 @@ export function CreateProject() {
   return (
     <Page title="New project" lead="You become its owner. Everything here can be changed later, except its kind.">
       <form ref={form.ref} onSubmit={send}>
+      <AskBeforeLeaving when={form.unsaved} />
         <Sheet>
           <ProjectFields form={form} withKind />
         </Sheet>

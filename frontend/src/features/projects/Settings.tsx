@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { type Project, type UpdateProject, useArchiveProjectMutation, useRemoveChildMutation, useRestoreProjectMutation, useUpdateProjectMutation } from '../../api'
 import { problemOf } from '../../api/problem'
-import { Button, ConfirmButton, FormActions, FormProblem, Group, isInitiative, Section, Sheet, Stack, Text, useForm, useToast, useTold } from '../../ui'
+import { AskBeforeLeaving, Button, ConfirmButton, FormActions, FormProblem, Group, isInitiative, Section, Sheet, Stack, Text, useForm, useToast, useTold } from '../../ui'
 import { Children } from './Children'
 import { ProjectFields, type ProjectValues, shownFields } from './ProjectFields'
 import { mayChange, NotYours, useProject } from './ProjectLayout'
@@ -34,6 +34,7 @@ function Edit({ project }: { project: Project }) {
   })
   return (
     <form ref={form.ref} onSubmit={send}>
+      <AskBeforeLeaving when={form.unsaved} />
       <Sheet>
         <Stack>
           <ProjectFields form={form} withKind={false} withAccess={project.permissions.edit_access} />
