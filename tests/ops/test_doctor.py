@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from io import StringIO
@@ -51,6 +53,26 @@ def test_all_checks_as_json() -> None:
     assert {check["state"] for check in document["checks"]} <= {"ok", "warning", "error"}
     assert all(check["detail"] for check in document["checks"])
     assert document["healthy"] is (code == 0)
+
+
+def test_the_log_of_what_failed_does_not_spoil_the_json() -> None:
+    """In production the log goes to standard output as well."""
+    code = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+import django, logging.config
+from django.conf import settings
+from django.core.management import call_command
+from collabkit.ops.logs import logging_config
+settings.STORAGES = {{"default": {{"BACKEND": "tests.ops.no.such.Storage"}}}}
+django.setup()
+logging.config.dictConfig(logging_config())
+call_command("collabkit_doctor", "--json", "--only", "storage")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["checks"][0]["state"] == "error"
+    assert "The health check storage failed" in done.stderr
 
 
 def test_something_broken_ends_with_1(settings: Any) -> None:

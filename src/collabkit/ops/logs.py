@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from .conf import settings
 from .context import current_request_id
 
-__all__ = ["JsonFormatter", "logging_config"]
+__all__ = ["JsonFormatter", "logging_config", "logs_on_stderr"]
 
 MAX_MESSAGE = 2_000
 MAX_FRAMES = 30
@@ -91,3 +94,24 @@ def logging_config(level: str = "INFO") -> dict[str, Any]:
             "uvicorn.access": {**quiet, "level": "ERROR"},
         },
     }
+
+
+@contextmanager
+def logs_on_stderr() -> Iterator[None]:
+    """Write on standard error, while the block lasts, what goes to standard output else: that is the answer's."""
+    known = [logging.getLogger(), *logging.getLogger().manager.loggerDict.values()]
+    handlers = {
+        handler for logger in known if isinstance(logger, logging.Logger) for handler in logger.handlers
+    }
+    moved = [
+        handler
+        for handler in handlers
+        if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stdout
+    ]
+    for handler in moved:
+        handler.setStream(sys.stderr)
+    try:
+        yield
+    finally:
+        for handler in moved:
+            handler.setStream(sys.stdout)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from collabkit.ops.health import run_checks
+from collabkit.ops.logs import logs_on_stderr
 from collabkit.ops.registry import health_checks
 
 MARKS = {"ok": "ok", "warning": "look", "error": "FAIL"}
@@ -39,7 +40,8 @@ class Command(BaseCommand):
                 f"There is no check {unknown[0]}; there are {', '.join(health_checks.names())}."
             )
         checks = [check for check in health_checks if check.name in wanted]
-        findings = run_checks(checks, timeout=options["timeout"])
+        with logs_on_stderr():
+            findings = run_checks(checks, timeout=options["timeout"])
         states = {finding.state for finding in findings}
         if options["json"]:
             document = {"healthy": "error" not in states, "checks": [asdict(finding) for finding in findings]}
