@@ -11,6 +11,10 @@ it.each([
   ['a second socket', 'features/chat/x.ts', 'new WebSocket(url)'],
   ['a second router', 'app/x.tsx', "import { RouterProvider } from 'react-router/dom'"],
   ['our components know the app', 'ui/x.tsx', "import { store } from '../app/store'"],
+  ['a new layer', 'common/x.ts', ''],
+  ['a feature asks a new layer', 'features/chat/x.ts', "import { y } from '../../common/x'"],
+  ['a feature starts the app', 'features/chat/x.ts', "import '../../main'"],
+  ['a name between backticks', 'features/inbox/x.ts', 'const y = import(`../chat/messages`)'],
   ['the socket knows a feature', 'realtime/x.ts', "const y = import('../features/chat/messages')"],
 ])('%s: caught', (_what, file, text) => expect(faults(file, text)).toHaveLength(1))
 
