@@ -57,12 +57,26 @@ def pixels_of(file: File) -> Image.Image:
     return image
 
 
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """Return a part of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def segment(kind: int, data: bytes) -> bytes:
+    """Return a part of a JPEG."""
+    return bytes([0xFF, kind]) + struct.pack(">H", len(data) + 2) + data
+
+
+def noted(*entries: tuple[int, int, int, int]) -> bytes:
+    """Return a JPEG with these entries (tag, type, count, value) in what its camera noted."""
+    table = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    exif = segment(0xE1, b"Exif\0\0II*\0\x08\0\0\0" + table + b"\0\0\0\0")
+    content = encoded("JPEG")
+    return content[:2] + exif + content[2:]
+
+
 def bomb(width: int, height: int) -> bytes:
     """Return a PNG of a few kB that declares very many pixels."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -91,7 +105,7 @@ def test_print_colours_are_taken() -> None:
 
 
 @pytest.mark.parametrize("size", [(2000, 1000), (1000, 2000), (600, 20)])
-@pytest.mark.parametrize("mode", ["RGB", "P"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1", "I;16"])
 def test_it_is_scaled_down_and_keeps_its_shape(size: tuple[int, int], mode: str) -> None:
     image = pixels_of(stored(encoded("PNG", size, mode), max_side=512))
     assert max(image.size) == 512
@@ -128,6 +142,105 @@ def test_metadata_is_gone_and_the_turn_is_kept() -> None:
     assert "icc_profile" not in image.info
     with file_storage().open(file.storage_key) as kept:
         assert CANARY not in kept.read()
+
+
+UPRIGHT = {1: "abcd", 2: "badc", 3: "dcba", 4: "cdab", 5: "acbd", 6: "cadb", 7: "dbca", 8: "bdac"}
+GREYS = {"a": 20, "b": 90, "c": 160, "d": 230}
+
+
+@pytest.mark.parametrize("note", UPRIGHT)
+def test_it_stands_as_its_camera_noted(note: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = note
+    content = Image.new("L", (40, 40))
+    corners = [(0, 0), (20, 0), (0, 20), (20, 20)]
+    for (x, y), grey in zip(corners, GREYS.values(), strict=True):
+        content.paste(grey, (x, y, x + 20, y + 20))
+    body = io.BytesIO()
+    content.save(body, "JPEG", exif=exif)
+    image = pixels_of(stored(body.getvalue())).convert("L")
+    seen = [image.getpixel((x + 10, y + 10)) for x, y in corners]
+    assert seen == pytest.approx([GREYS[letter] for letter in UPRIGHT[note]], abs=8)
+
+
+@pytest.mark.parametrize(
+    "strange", [(0x010E, 5, 1, 8), (0x011A, 2, 4, 0x41414100), (0x0213, 4, 1, 0x41414100)]
+)
+def test_strange_notes_of_a_camera_do_no_harm(strange: tuple[int, int, int, int]) -> None:
+    """A text that is a number, a number that is a text: to write such notes anew is more than can be done."""
+    assert pixels_of(stored(noted((0x0112, 3, 1, 6), strange))).size == (30, 40)
+
+
+def test_what_its_readers_stumble_over_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbles(image: Image.Image, *args: Any, **options: Any) -> None:
+        raise TypeError
+
+    monkeypatch.setattr(Image.Image, "thumbnail", stumbles)
+    with pytest.raises(Invalid, match="damaged"):
+        stored(encoded("PNG"))
+
+
+def in_parts(form: str, number: int) -> bytes:
+    """Return an image with so many parts more than it needs."""
+    content = encoded(form.partition(",")[0], progressive=form == "JPEG, scans")
+    if form == "PNG":
+        return content[:33] + chunk(b"vpAg", b"") * number + content[33:]
+    if form == "JPEG":
+        return content[:2] + segment(0xE1, b"Exif\0\0xx") * number + content[2:]
+    if form == "JPEG, scans":
+        last = content.rindex(b"\xff\xda")
+        return content[:-2] + content[last:-2] * number + content[-2:]
+    if form == "JPEG, filled up":
+        return content[:2] + segment(0xEA, b"") + b"\xff" * number + content[2:]
+    start = content.index(b",")
+    whole = form == "GIF, one block"
+    blocks = b"\x21\xfe" + b"\x01x" * number + b"\0" if whole else b"\x21\xfe\x01x\0" * number
+    return content[:start] + blocks + content[start:]
+
+
+@pytest.mark.parametrize(
+    ("form", "few", "many"),
+    [
+        ("PNG", 9_000, 10_001),
+        ("JPEG", 900, 1_001),
+        ("JPEG, scans", 30, 51),
+        ("JPEG, filled up", 900, 1_001),
+        ("GIF", 4_000, 5_001),
+        ("GIF, one block", 9_000, 10_001),
+    ],
+)
+def test_the_parts_of_a_file_are_counted_before_it_is_read(
+    form: str, few: int, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of a few megabytes in tiny pieces took up to 18 s to read, one of many scans hours."""
+    assert pixels_of(stored(in_parts(form, few))).size == (40, 30)
+
+    def read(*args: Any, **options: Any) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Image, "open", read)
+    with pytest.raises(Invalid) as refusal:
+        stored(in_parts(form, many))
+    assert refusal.value.code == "too_many_parts"
+
+
+@pytest.mark.parametrize(
+    ("form", "options", "most"),
+    [
+        ("PNG", {}, 48_000),
+        ("PNG", {"mode": "RGBA"}, 24_000),
+        ("PNG", {"mode": "LA"}, 24_000),
+        ("JPEG", {}, 48_000),
+        ("JPEG", {"progressive": True}, 24_000),
+        ("WEBP", {}, 12_000),
+    ],
+)
+def test_what_takes_more_memory_may_have_fewer_pixels(form: str, options: dict[str, Any], most: int) -> None:
+    with override_settings(COLLABKIT={"FILES": {"MAX_IMAGE_PIXELS": 48_000}}):
+        assert stored(encoded(form, (most // 100, 100), **options)).width
+        with pytest.raises(Invalid) as refusal:
+            stored(encoded(form, (most // 100 + 1, 100), **options))
+    assert refusal.value.code == "too_many_pixels"
 
 
 def test_bytes_behind_the_image_are_gone() -> None:

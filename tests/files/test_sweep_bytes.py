@@ -25,7 +25,7 @@ from uuid_utils.compat import uuid7
 from collabkit.core.clock import now
 from collabkit.core.worker import periodic_work
 from collabkit.files import actions, queries, tasks
-from collabkit.files.actions import discard_file, store_image, sweep_bytes
+from collabkit.files.actions import discard_file, store_image, storing, sweep_bytes
 from collabkit.files.models import File, FileState
 from tests.factories import make_person
 
@@ -109,7 +109,7 @@ def test_it_can_be_done_twice_and_goes_on_where_it_was_cut_off(
     """One run deletes so much and no more; the next finds the rest."""
     for _count in range(5):
         left_behind(storage)
-    monkeypatch.setattr(actions, "MOST_SWEPT", 3)
+    monkeypatch.setattr(storing, "MOST_SWEPT", 3)
     assert [sweep_bytes(EVERY_FOLDER) for _run in range(3)] == [3, 2, 0]
 
 

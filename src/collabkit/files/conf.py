@@ -10,7 +10,11 @@ class FilesSettings(Section, name="FILES"):
 
     storage: str = setting("collabkit_files", "Alias in STORAGES; without it the default storage.")
     max_image_bytes: int = setting(10 * 1024 * 1024, "Largest image file in bytes.")
-    max_image_pixels: int = setting(50_000_000, "Largest image in pixels, decided before it is decoded.")
+    max_image_pixels: int = setting(
+        48_000_000,
+        "Largest image in pixels, decided before it is decoded. One with transparency or in several passes takes twice "
+        "the memory and may have half as many, WebP takes four times as much and may have a quarter.",
+    )
     redirect_downloads: bool = setting(
         False,
         "Answer a permitted download with the storage's own (signed) URL instead of the bytes.",

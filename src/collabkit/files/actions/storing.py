@@ -16,19 +16,18 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from collabkit.core import clock
 from collabkit.core.errors import BadRequest, Invalid, TooLarge, Unavailable, UnsupportedType
 from collabkit.core.ids import new_uuid
+from collabkit.files import queries
+from collabkit.files.conf import settings
+from collabkit.files.models import File, FileState
 
-from . import queries
-from .conf import settings
-from .models import File, FileState
+from .images import decode
 
 logger = logging.getLogger(__name__)
 
-IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # One run deletes at most so many; the next goes on.
 MOST_SWEPT = 500
 # Room for the multipart envelope around a file of the permitted size.
@@ -63,9 +62,9 @@ def store_image(*, actor: Any, upload: UploadedBytes[bytes], purpose: str, max_s
 
     Accepts PNG, JPEG, WebP and GIF (its first frame) by content; name and declared type are not believed.
     Raises TooLarge beyond FILES.MAX_IMAGE_BYTES, UnsupportedType for other content, Invalid for an image that
-    is broken or has more than FILES.MAX_IMAGE_PIXELS.
+    is broken or takes more memory than FILES.MAX_IMAGE_PIXELS allows.
     """
-    image = _decoded(_read(upload), max_side=max_side)
+    image = decode(_read(upload), max_side=max_side)
     body = io.BytesIO()
     image.save(body, "WEBP", quality=86, method=4)
     content = body.getvalue()
@@ -129,55 +128,9 @@ def _read(upload: UploadedBytes[bytes]) -> bytes:
     return bytes(content)
 
 
-def _decoded(content: bytes, *, max_side: int) -> Image.Image:
-    try:
-        # Opening reads the header only: the limit is checked before a pixel is decoded.
-        with Image.open(io.BytesIO(content), formats=IMAGE_FORMATS) as image:
-            if image.width * image.height > settings.max_image_pixels:
-                raise _too_many_pixels()
-            return _scaled(image, max_side)
-    except UnidentifiedImageError as error:
-        raise UnsupportedType(_("Choose a PNG, JPEG, WebP or GIF image.")) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
-    except (OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError) as error:
-        raise Invalid(_("The image is damaged and cannot be read. Choose another one.")) from error
-
-
-def _scaled(image: Image.Image, max_side: int) -> Image.Image:
-    """Return a small copy that holds pixels only.
-
-    Shrinking comes first, since converting doubles the memory.
-    """
-    if image.mode in ("P", "1"):
-        # Palette images shrink without smoothing, so stop early and smooth the rest in full colour.
-        image.thumbnail((4 * max_side, 4 * max_side), Image.Resampling.NEAREST)
-        small = image.convert("RGBA")
-    else:
-        small = image
-    small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    ImageOps.exif_transpose(small, in_place=True)
-    if small.mode.startswith("I;16"):
-        small = small.convert("I").point(lambda value: value / 256).convert("L")
-    has_alpha = small.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in small.info
-    pixels = small.convert("RGBA" if has_alpha else "RGB")
-    bare = Image.new(pixels.mode, pixels.size)
-    bare.paste(pixels)
-    return bare
-
-
 def _too_large() -> TooLarge:
     size = filesizeformat(settings.max_image_bytes)
     return TooLarge(_("The file is larger than %(size)s. Choose a smaller one.") % {"size": size})
-
-
-def _too_many_pixels() -> Invalid:
-    millions = settings.max_image_pixels // 1_000_000
-    return Invalid(
-        _("The image has more than %(millions)s million pixels. Choose a smaller one.")
-        % {"millions": millions},
-        code="too_many_pixels",
-    )
 
 
 def _save_bytes(key: str, content: bytes) -> str:
