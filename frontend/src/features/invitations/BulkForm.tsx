@@ -14,8 +14,9 @@ function Results({ results }: { results: LineResult[] }) {
             <Table.Tr><Table.Th>Line</Table.Th><Table.Th>E-mail</Table.Th><Table.Th>Result</Table.Th></Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {results.map(({ line, email, ok, detail }) => (
-              <Table.Tr key={line}>
+            {results.map(({ line, email, ok, detail }, number) => (
+              // A line may hold several addresses, and the same one twice.
+              <Table.Tr key={`${line} ${number}`}>
                 <Table.Td>{line}</Table.Td>
                 <Table.Td dir="ltr">{email}</Table.Td>
                 <Table.Td><Tag tone={ok ? 'accent' : 'urgent'}>{ok ? 'Sent' : 'Not sent'}</Tag> {detail}</Table.Td>
@@ -42,7 +43,7 @@ export function BulkForm({ project }: { project: Project }) {
       <AskBeforeLeaving when={form.unsaved} />
       <Fields>
         <Textarea
-          {...form.field('csv')} label="Addresses" description="One in each line; the first column of a CSV file." placeholder={'ada@example.org\ngrace@example.org'}
+          {...form.field('csv')} label="Addresses" description="One in each line, or several with commas between. A CSV file may have a column “email”." placeholder={'ada@example.org\ngrace@example.org'}
           autosize minRows={4} maxRows={14} required dir="ltr"
         />
         <FileButton accept=".csv,text/csv,text/plain" onChange={(file) => void file?.text().then((text) => form.set('csv', text))} inputProps={{ 'aria-label': 'CSV file' }}>
