@@ -14,9 +14,8 @@ function Results({ results }: { results: LineResult[] }) {
             <Table.Tr><Table.Th>Line</Table.Th><Table.Th>E-mail</Table.Th><Table.Th>Result</Table.Th></Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {results.map(({ line, email, ok, detail }, number) => (
-              // A line may hold several addresses, and the same one twice.
-              <Table.Tr key={`${line} ${number}`}>
+            {results.map(({ line, email, ok, detail }) => (
+              <Table.Tr key={`${line} ${email} ${detail}`}>
                 <Table.Td>{line}</Table.Td>
                 <Table.Td dir="ltr">{email}</Table.Td>
                 <Table.Td><Tag tone={ok ? 'accent' : 'urgent'}>{ok ? 'Sent' : 'Not sent'}</Tag> {detail}</Table.Td>
