@@ -62,6 +62,7 @@ def test_a_table_with_headings(hana: Any, club: Club, client_for: Any, text: str
     [
         "zoe@x.example, yan@x.example",
         "zoe@x.example;yan@x.example;",
+        'Zoe <zoe@x.example>, "Ek, Yan" <yan@x.example>',
         "Zoe,zoe@x.example,Yan,yan@x.example,meets @ nine",
     ],
 )

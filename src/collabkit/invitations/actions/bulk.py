@@ -19,7 +19,8 @@ from .invite import authorised, checked_address, checked_days, checked_message, 
 
 HEADINGS = frozenset({"email", "e-mail", "mail", "address"})
 MOST_CHARACTERS = 200_000
-LOOKS_LIKE_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
+# As mail programs write it: Ada Lovelace <ada@example.org>
+NAMED_ADDRESS = re.compile(r".*<([^<>]+)>")
 
 
 class LineResult(NamedTuple):
@@ -44,8 +45,8 @@ def invite_many(
     """Invite every address of a CSV text and return what came of each line.
 
     csv_text: one address a line or several, or a table with a column `email`; comma, semicolon or tab; quotes and a
-    byte order mark as spreadsheets write them. Raises Invalid for what is no such text or too long, else as
-    `invite`.
+    byte order mark as spreadsheets write them, names as mail programs do (`Ada <ada@example.org>`). Raises Invalid
+    for what is no such text or too long, else as `invite`.
     """
     found = authorised(actor, kind, target, role)
     same = {
@@ -69,7 +70,8 @@ def _invite_line(line: int, address: str, seen: set[str], same: dict[str, Any]) 
             raise Invalid(
                 _("A quotation mark opens here and does not close: nothing up to its end was read.")
             )
-        email = checked_address(address)
+        named = NAMED_ADDRESS.fullmatch(address)
+        email = checked_address(named[1] if named else address)
         if email in seen:
             raise Conflict(_("This address is in the list twice."))
         seen.add(email)
@@ -100,7 +102,11 @@ def _addresses(text: str) -> list[tuple[int, str]]:
 def _in_line(cells: list[str]) -> list[str]:
     """Return what looks like an address in a line without headings; where nothing does, what stands first."""
     stripped = [cell.strip() for cell in cells]
-    return [cell for cell in stripped if LOOKS_LIKE_ADDRESS.fullmatch(cell)] or stripped[:1]
+    return [cell for cell in stripped if _looks_like_address(cell)] or stripped[:1]
+
+
+def _looks_like_address(cell: str) -> bool:
+    return any("@" in word[1:-1] for word in cell.split())
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
