@@ -116,6 +116,24 @@ def test_nobody_takes_over_a_project_while_closing_the_account() -> None:
     assert outcomes <= {(True, False), (False, True)}
 
 
+@pytest.mark.parametrize("goes", [leave, close_account], ids=lambda verb: verb.__name__)
+def test_whoever_offers_the_ownership_goes_only_once_it_is_taken(goes: Verb) -> None:
+    owner, heir = make_person("Ada"), make_person("Grace")
+    project = make_project(owner)
+    owners = set()
+    for _round in range(ROUNDS):
+        reset(project, [owner, heir])
+        RoleGrant.objects.filter(membership__user=heir).delete()
+        offer = actions.offer_ownership(actor=owner, project=project, user=heir)
+        accept = partial(actions.decide_ownership_offer, actor=heir, transfer=offer, accept=True)
+        refusals = at_once(accept, partial(goes, fresh(owner), heir, project))
+        # Nothing keeps the heir from accepting: the giver stays until that has happened.
+        assert refusals[0] is None
+        owners |= queries.member_user_ids(project, roles=["owner"])
+        OwnershipTransfer.objects.all().delete()
+    assert owners == {heir.pk}
+
+
 def fresh(person: Any) -> Any:
     """Return the person as another request would have read the row."""
     return type(person).objects.get(pk=person.pk)
