@@ -31,10 +31,18 @@ def _parts(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def rows_read(plan: Iterable[dict[str, Any]], table: str) -> int:
     """Return how many rows of a table a plan looked at, those that it threw away included."""
-    scans = [part for part in plan if part.get("Relation Name") == table]
-    assert scans, f"{table} is not in the plan."
+    read = rows_read_by_table(plan)
+    assert table in read, f"{table} is not in the plan."
+    return read[table]
+
+
+def rows_read_by_table(plan: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Return how many rows a plan looked at, by table, those that it threw away included."""
     thrown = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
-    return sum(
-        (part["Actual Rows"] + sum(part.get(why, 0) for why in thrown)) * int(part["Actual Loops"])
-        for part in scans
-    )
+    read: dict[str, int] = {}
+    for part in plan:
+        if "Relation Name" in part:
+            rows = part["Actual Rows"] + sum(part.get(why, 0) for why in thrown)
+            name = part["Relation Name"]
+            read[name] = read.get(name, 0) + int(rows * part["Actual Loops"])
+    return read

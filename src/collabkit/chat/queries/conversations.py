@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Message, Participant
 from collabkit.core.pagination import encode_cursor, moment_and_uuid
-from collabkit.core.prepared import Prepared, Viewer, among
+from collabkit.core.prepared import Prepared, Viewer, among, looked_up
 
 from .authors import Author, author_from, shown_columns
 from .messages import WITH_AUTHOR, Row, rows_from
@@ -51,11 +51,11 @@ def conversation_page(viewer: Any, *, cursor: str | None, limit: int) -> tuple[l
 
 def _build_page(limit: int, *, viewer: Any, active_time: Any = None, uuid: Any = None) -> QuerySet[Any]:
     person = Viewer(viewer)
-    own = with_activity(Conversation.objects.filter(pk__in=own_conversation_ids(person)), person)
+    own = with_activity(Conversation.objects.filter(looked_up("pk", own_conversation_ids(person))), person)
     if active_time is not None:
         own = own.filter(Q(active_at__lt=active_time) | Q(active_at=active_time, uuid__lt=uuid))
     chosen = own.order_by("-active_at", "-uuid").values("pk")[: limit + 1]
-    return with_seat(Conversation.objects.filter(pk__in=chosen), person, what=READING)
+    return with_seat(Conversation.objects.filter(looked_up("pk", chosen)), person, what=READING)
 
 
 _page = Prepared(_build_page)
@@ -72,8 +72,9 @@ def last_messages(seats: Iterable[Seat]) -> dict[int, Row]:
 
 
 def _build_newest(*, keys: Any) -> QuerySet[Any]:
-    rows = Message.objects.filter(among("conversation_id", keys), seq=F("conversation__last_seq"))
-    return rows.values_list("conversation_id", *WITH_AUTHOR)
+    last = Message.objects.filter(conversation_id=OuterRef("pk"), seq=OuterRef("last_seq")).values("pk")
+    chosen = Conversation.objects.filter(among("pk", keys)).annotate(newest=Subquery(last)).values("newest")
+    return Message.objects.filter(looked_up("pk", chosen)).values_list("conversation_id", *WITH_AUTHOR)
 
 
 _newest = Prepared(_build_newest)

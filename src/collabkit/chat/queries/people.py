@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from collabkit.accounts.queries import active_user, profiles_of, search_profiles, visible_profiles
 from collabkit.chat.models import Message, Participant
+from collabkit.core.prepared import looked_up
 from collabkit.projects.queries import (
     people_sharing_project,
     projects_by_uuid,
@@ -39,9 +40,10 @@ def suggested_people(viewer: Any, seat: Seat, q: str, *, limit: int = 10) -> lis
     profiles = search_profiles(viewer, q).exclude(user_id=viewer.pk)
     if seat.is_channel and seat.project is not None:
         project = projects_by_uuid([seat.project])[seat.project]
-        profiles = profiles.filter(user_id__in=visible_members(viewer, project).values("user_id"))
+        there = visible_members(viewer, project).values("user_id")
     else:
-        profiles = profiles.filter(user_id__in=_taking_part(seat.id))
+        there = _taking_part(seat.id)
+    profiles = profiles.filter(looked_up("user_id", there))
     return list(profiles.order_by("display_name", "pk").values_list("user_id", flat=True)[:limit])
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from collabkit.accounts.queries import is_active_person
 from collabkit.chat.models import Conversation, Kind, Mention, Message, Participant, ReadState
 from collabkit.core.errors import NotFound
-from collabkit.core.prepared import Prepared, Viewer, among
+from collabkit.core.prepared import Prepared, Viewer, among, looked_up
 from collabkit.projects.queries import memberships_of
 
 from .authors import Author, author_of_json, shown_of
@@ -71,9 +71,10 @@ class Seat:
 
 def own_conversation_ids(viewer: Any) -> QuerySet[Any]:
     """Return the keys of the conversations in which the viewer has a seat, found from the viewer's side."""
-    channels = Conversation.objects.filter(
-        kind=Kind.CHANNEL, project_id__in=memberships_of(viewer).values("project_id")
-    ).values_list("pk")
+    projects = memberships_of(viewer).values("project_id")
+    channels = Conversation.objects.filter(looked_up("project_id", projects), kind=Kind.CHANNEL).values_list(
+        "pk"
+    )
     taking_part = Participant.objects.filter(user_id=viewer.pk, left_at=None).values_list("conversation_id")
     return channels.union(taking_part, all=True)
 

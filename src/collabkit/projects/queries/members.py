@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from collabkit.accounts.queries import active_user, is_active_person
 from collabkit.core import clock
 from collabkit.core.errors import NotFound
+from collabkit.core.prepared import looked_up
 from collabkit.projects.models import Kind, MemberList, Membership, Project, Role, RoleGrant
 
 from .visibility import memberships_of, visible_projects
@@ -150,9 +151,8 @@ def history_starts_at(user: Any, project: Project) -> datetime | None:
 
 def organisations_of(viewer: Any, person: Any) -> list[Project]:
     """Return the organisations of a person which the viewer sees, and whose members the viewer may see."""
-    rows = visible_projects(viewer).filter(
-        kind=Kind.ORGANISATION, pk__in=memberships_of(person).values("project_id")
-    )
+    of_person = memberships_of(person).values("project_id")
+    rows = visible_projects(viewer).filter(looked_up("pk", of_person), kind=Kind.ORGANISATION)
     found = list(rows.select_related("parent").order_by("name", "pk")[:100])
     if viewer.pk == person.pk:
         return found
