@@ -167,6 +167,19 @@ class TestTheList:
             counts.append(len(made))
         assert counts[0] == counts[1]
 
+    def test_the_organisations_of_a_person_cost_the_same_for_1_and_20(self, query_count) -> None:
+        ada, viewer = make_person("Ada"), Browser(make_person("Grace"))
+        path, counts = f"/of/{person_of(ada)}", []
+        fields = {"kind": "organisation", "visibility": "public", "member_list": "everybody"}
+        for number in (1, 19):
+            for index in range(number):
+                make_project(ada, name=f"O{number}{index}", **fields)
+            with query_count() as made:
+                viewer.get(path)
+            counts.append(len(made))
+        assert len(viewer.get(path)) == 20
+        assert counts[0] == counts[1]
+
 
 def test_counts_follow_the_member_list() -> None:
     cast = make_cast(visibility="public", member_list="managers")
