@@ -46,6 +46,25 @@ def test_saving_a_form_leaves_alone_what_somebody_else_changed_meanwhile(arrive:
     expect(amara.page.get_by_label("In one sentence")).to_have_value("Where boats lie.")
 
 
+def test_the_buttons_of_a_message_take_the_click(arrive: Arrive) -> None:
+    """They lie over the line that names the author, which must not be in their way."""
+    mei, word = arrive("Mei"), uuid4().hex[:8]
+    mei.sign_in(LOGINS[2].email)
+    mei.open_channel(CHANNEL)
+    mei.say(f"Low water {word}")
+    mine = mei.message(word)
+    mine.hover()
+    mine.get_by_role("button", name="Edit message").click()
+    field = mei.page.get_by_role("textbox", name="Edit message")
+    field.fill(f"High water {word}")
+    field.press("Enter")
+    expect(mine).to_contain_text(f"High water {word}")
+    mine.hover()
+    mine.get_by_role("button", name="Delete message").click()
+    mei.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(mei.message(word)).to_have_count(0)
+
+
 def test_who_cannot_sign_out_is_told_and_stays(arrive: Arrive) -> None:
     """Without a connection the session goes on: a page that looked signed out would be a lie."""
     amara = arrive("Amara")
