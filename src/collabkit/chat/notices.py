@@ -222,7 +222,7 @@ register(
 register(
     NoticeKind(
         name="chat.group_added",
-        label=gettext_lazy("Somebody adds me to a group"),
+        label=gettext_lazy("Somebody adds you to a group"),
         event=ParticipantsAdded,
         recipients=added,
         subject=lambda event: event.conversation,

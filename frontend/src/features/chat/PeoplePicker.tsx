@@ -5,12 +5,14 @@ import { MultiSelect, useDebouncedValue } from '../../ui'
 const NOBODY: (string | null)[] = []
 
 /** Finds people by name; several can be chosen. */
-export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY }: {
+export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY, first = false }: {
   label: string; value: PersonRef[]; onChange: (people: PersonRef[]) => void; error?: string; exclude?: (string | null)[]
+  /** The first thing to do in its dialog: it has the focus and its list is open. */
+  first?: boolean
 }) {
   const [text, setText] = useState('')
   // Open until Escape, also while the focus is elsewhere: closing would move the buttons away from under the finger.
-  const [opened, setOpened] = useState(true)
+  const [opened, setOpened] = useState(first)
   const [q] = useDebouncedValue(text.trim(), 200)
   const { data, isFetching } = usePeoplePagesInfiniteQuery(q.length === 1 ? '' : q)
   const known = new Map<string, PersonRef>()
@@ -19,7 +21,7 @@ export function PeoplePicker({ label, value, onChange, error, exclude = NOBODY }
   }
   return (
     <MultiSelect
-      label={label} placeholder={value.length ? undefined : 'Type a name'} searchable data-autofocus dir="auto" error={error}
+      label={label} placeholder={value.length ? undefined : 'Type a name'} searchable data-autofocus={first || undefined} dir="auto" error={error}
       dropdownOpened={opened} onDropdownOpen={() => setOpened(true)} onKeyDown={({ key }) => { if (key === 'Escape') setOpened(false) }}
       searchValue={text} onSearchChange={setText} value={value.map(({ uuid }) => uuid ?? '')}
       onChange={(chosen) => onChange(chosen.flatMap((uuid) => known.get(uuid) ?? []))}

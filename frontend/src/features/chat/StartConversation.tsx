@@ -23,7 +23,7 @@ function StartForm({ onClose }: { onClose: () => void }) {
       <Stack>
         <FormProblem problem={form.problem} shown={['people', 'person', 'name']} />
         <PeoplePicker
-          label="With whom?" value={form.values.people} onChange={(people) => form.set('people', people)} exclude={[me?.uuid ?? null]}
+          label="With whom?" first value={form.values.people} onChange={(people) => form.set('people', people)} exclude={[me?.uuid ?? null]}
           error={form.errors.people ?? form.errors.person}
         />
         {group && (
