@@ -1,4 +1,4 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { setNonce } from 'get-nonce'
 import type { ReactNode } from 'react'
 import { styleNonce } from '../bootstrap'
@@ -14,15 +14,18 @@ const colorScheme = localStorageColorSchemeManager({ key: 'collabkit-color-schem
 
 export function AppProvider({ children, test = false }: { children: ReactNode; test?: boolean }) {
   return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={resolver}
-      colorSchemeManager={colorScheme}
-      defaultColorScheme="auto"
-      getStyleNonce={nonce ? () => nonce : undefined}
-      env={test ? 'test' : 'default'}
-    >
-      {children}
-    </MantineProvider>
+    // Menus and lists open to the side that the page's direction says.
+    <DirectionProvider>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={resolver}
+        colorSchemeManager={colorScheme}
+        defaultColorScheme="auto"
+        getStyleNonce={nonce ? () => nonce : undefined}
+        env={test ? 'test' : 'default'}
+      >
+        {children}
+      </MantineProvider>
+    </DirectionProvider>
   )
 }

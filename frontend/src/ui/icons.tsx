@@ -41,11 +41,15 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
+/** They point along the line of writing, whichever way that runs. */
+const MIRRORED: ReadonlySet<IconName> = new Set(['back', 'forward', 'send', 'exit'])
+
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg
       width={size} height={size} viewBox="0 0 20 20" fill="none" stroke="currentColor"
       strokeWidth={1.6} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false"
+      data-mirrored={MIRRORED.has(name) || undefined}
     >
       <path d={paths[name]} />
     </svg>

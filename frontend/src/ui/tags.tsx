@@ -27,6 +27,12 @@ export interface TabLink {
   count?: number
 }
 
+/** In the window, where both directions of writing count alike. */
+const middleOf = (element: Element) => {
+  const { left, width } = element.getBoundingClientRect()
+  return left + width / 2
+}
+
 /** Parts of one thing, each with its own address. */
 export function TabLinks({ label, links }: { label: string; links: TabLink[] }) {
   const bar = useRef<HTMLElement>(null)
@@ -35,7 +41,7 @@ export function TabLinks({ label, links }: { label: string; links: TabLink[] }) 
   useEffect(() => {
     if (!bar.current) return
     const open = [...bar.current.querySelectorAll('a')].find((link) => link.getAttribute('href') === pathname)
-    if (open) bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.clientWidth) / 2
+    if (open) bar.current.scrollLeft += middleOf(open) - middleOf(bar.current)
   }, [pathname])
   return (
     <nav ref={bar} aria-label={label} className={classes.tabs}>

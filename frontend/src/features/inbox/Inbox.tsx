@@ -69,7 +69,7 @@ export function Inbox() {
           ]}
         />
         <NativeSelect
-          aria-label="Project" value={project ?? ''} onChange={(event) => change('project', event.currentTarget.value)}
+          aria-label="Project" maw="18rem" value={project ?? ''} onChange={(event) => change('project', event.currentTarget.value)}
           data={[{ value: '', label: 'Every project' }, ...itemsOf(projects).map(({ uuid, name }) => ({ value: uuid, label: name }))]}
         />
         <NativeSelect

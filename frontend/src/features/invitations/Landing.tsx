@@ -70,7 +70,7 @@ function Strange({ preview }: { preview: InvitationPreview }) {
         This invitation was sent to <strong dir="ltr">{preview.email_masked}</strong>, which is not a confirmed address of the account that you are
         signed in with.
       </Note>
-      <p>Sign out and come back with that address, or ask {preview.inviter_name || 'the sender'} to invite the one you use here.</p>
+      <p style={{ margin: 0 }}>Sign out and come back with that address, or ask {preview.inviter_name || 'the sender'} to invite the one you use here.</p>
       <Group gap="xs">
         <Button loading={isLoading} onClick={() => void leave()}>Sign out and use the other</Button>
         <Button component={Link} to="/" variant="default" onClick={forgetToken}>Stay signed in</Button>
