@@ -65,6 +65,19 @@ def test_the_buttons_of_a_message_take_the_click(arrive: Arrive) -> None:
     expect(mei.message(word)).to_have_count(0)
 
 
+def test_a_screen_that_cannot_be_loaded_leaves_the_frame_around_it(arrive: Arrive) -> None:
+    """Without a connection one is told so, and goes on to the screens that are here already."""
+    amara = arrive("Amara")
+    amara.expected += [OFFLINE, re.compile("dynamically imported module")]
+    amara.sign_in(LOGINS[0].email)
+    amara.context.set_offline(True)
+    places = amara.page.get_by_role("navigation", name="Main").first
+    places.get_by_role("link", name="People").click()
+    expect(amara.page.get_by_role("heading", name="This screen could not be loaded")).to_be_focused()
+    places.get_by_role("link", name="Home").click()
+    expect(amara.page.get_by_role("heading", name="Hello, Amara")).to_be_focused()
+
+
 def test_who_cannot_sign_out_is_told_and_stays(arrive: Arrive) -> None:
     """Without a connection the session goes on: a page that looked signed out would be a lie."""
     amara = arrive("Amara")

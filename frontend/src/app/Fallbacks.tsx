@@ -11,22 +11,28 @@ export function NotFound() {
   )
 }
 
-/** A chunk that cannot be loaded usually means a new version was installed: loading the page again gets it. */
-export function Crash() {
+/**
+ * A screen that failed, in the frame that still stands. One whose part cannot be loaded was taken away by a newer version or
+ * by a broken connection: nobody here can tell which, and loading the page again helps with both.
+ */
+export function Broken() {
   const error = useRouteError()
-  const stale = error instanceof TypeError && /import|module|fetch/i.test(error.message)
+  const missing = error instanceof TypeError && /import|module|fetch/i.test(error.message)
   return (
-    <main>
-      <Page title={stale ? 'A new version is ready' : 'This page stopped working'}>
-        <Empty
-          icon="retry" title={stale ? 'Reload to continue' : 'Something in this page failed'}
-          action={<Button onClick={() => window.location.reload()}>Reload</Button>}
-        >
-          {stale
-            ? 'This window runs an older version, or the connection broke.'
-            : 'What you sent before is safe. Reload the page; if it happens again, tell the people who run this site.'}
-        </Empty>
-      </Page>
-    </main>
+    <Page title={missing ? 'This screen could not be loaded' : 'This screen stopped working'}>
+      <Empty
+        icon={missing ? 'offline' : 'alert'} title={missing ? 'The connection broke, or a newer version is there' : 'Something in it failed'}
+        action={<Button onClick={() => window.location.reload()}>Reload</Button>}
+      >
+        {missing
+          ? 'Reload the page as soon as you are connected. What you sent before is safe.'
+          : 'What you sent before is safe. Reload the page; if it happens again, tell the people who run this site.'}
+      </Empty>
+    </Page>
   )
+}
+
+/** The same where the frame itself is missing. */
+export function Crash() {
+  return <main><Broken /></main>
 }

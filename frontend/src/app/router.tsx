@@ -1,6 +1,6 @@
 import { createBrowserRouter, Navigate, Outlet, type RouteObject, ScrollRestoration } from 'react-router'
 import { type App, bootstrap, has } from '../bootstrap'
-import { Crash, NotFound } from './Fallbacks'
+import { Broken, Crash, NotFound } from './Fallbacks'
 import { Guarded } from './Guarded'
 import { LiveRegion } from './LiveRegion'
 import { Splash } from './Splash'
@@ -95,7 +95,8 @@ export const routes: RouteObject[] = [
       ...open,
       // allauth's own names, should a host's e-mails use them.
       { path: 'login', element: <Navigate to="/sign-in" replace /> },
-      { element: <Guarded />, children: guarded },
+      // Inside the frame: from a screen that failed one goes on to another.
+      { element: <Guarded />, children: [{ errorElement: <Broken />, children: guarded }] },
     ],
   },
 ]
