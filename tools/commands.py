@@ -20,7 +20,7 @@ PASSED_ON = {
     "format": "lay out the code and mend what can be mended",
     "docs": "build the documentation into docs/_build/html",
     "coverage": "the Python suite on SQLite, and the lines no test reached",
-    "screens": "take the pictures of the documentation",
+    "screens": "take the pictures of the documentation [--out FOLDER]",
 }
 
 

@@ -1,9 +1,9 @@
-"""`python -m tests.browser.screens [folder]`: the pictures of README and documentation, taken from the demo."""
+"""`python -m tests.browser.screens [--out FOLDER]`: the pictures of README and documentation, taken from the demo."""
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -80,4 +80,8 @@ def _keep(page: Page, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET)
+    parser = argparse.ArgumentParser("./dev screens", description=__doc__)
+    parser.add_argument(
+        "--out", type=Path, default=TARGET, metavar="FOLDER", help="instead of docs/_static/screens"
+    )
+    main(parser.parse_args().out)
