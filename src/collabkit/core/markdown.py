@@ -56,9 +56,9 @@ def _mark_tasks(state: StateCore) -> None:
     for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         if (item.type, paragraph.type, inline.type) != ("list_item_open", "paragraph_open", "inline"):
             continue
-        first = (inline.children or [None])[0]
-        task = _TASK.match(first.content) if first and first.type == "text" else None
-        if first and task:
+        first = inline.children[0] if inline.children else inline
+        task = _TASK.match(first.content) if first.type == "text" else None
+        if task:
             item.attrSet("class", "task")
             # A character, not a control: it is only read here, and stays readable where styles are missing.
             first.content = ("☐ " if task[1] == " " else "☑ ") + first.content[task.end() :]
