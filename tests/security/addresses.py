@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
-from .matrix import operations_once
+from .matrix import operations
 from .rows import undone
 from .world import PERSONAS, World
 
@@ -70,7 +70,7 @@ class Address:
     def methods(self) -> list[str]:
         """Return the methods that the file speaks of: all but the API's operations, which have cases."""
         path = "/" + _PARAMETER.sub(r"{\1}", self.route)
-        declared = {method for method, where in operations_once().values() if where == path}
+        declared = {method for method, where in operations().values() if where == path}
         if "GET" in declared:  # asked, for every case, in test_head.py
             declared.add("HEAD")
         return [method for method in METHODS if method not in declared]

@@ -6,8 +6,6 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from collabkit.core.http import build_api
-
 from . import matrix
 from .calls import CALLS, filled
 from .world import World
@@ -64,23 +62,14 @@ Place = tuple[str | int, ...]
 
 def schema_of(case: str) -> Any:
     """Return what the schema says of a case's operation."""
-    method, path = matrix.operations_once()[case.partition("@")[0]]
-    return _whole()["paths"][path][method.lower()]
-
-
-_schema: dict[str, Any] = {}
-
-
-def _whole() -> dict[str, Any]:
-    if not _schema:
-        _schema.update(build_api().get_openapi_schema(path_prefix="/api/"))
-    return _schema
+    method, path = matrix.operations()[case.partition("@")[0]]
+    return matrix.schema()["paths"][path][method.lower()]
 
 
 def _shapes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Return the plain shapes that a node allows: references followed, alternatives one by one."""
     if "$ref" in node:
-        yield from _shapes(_whole()["components"]["schemas"][node["$ref"].rpartition("/")[2]])
+        yield from _shapes(matrix.schema()["components"]["schemas"][node["$ref"].rpartition("/")[2]])
     elif "anyOf" in node:
         for other in node["anyOf"]:
             yield from _shapes(other)
@@ -133,7 +122,7 @@ def sample(node: dict[str, Any]) -> Any:
 
 def address(world: World, case: str) -> tuple[str, str]:
     """Return method and path of a case, with the world's ids."""
-    method, path = matrix.operations_once()[case.partition("@")[0]]
+    method, path = matrix.operations()[case.partition("@")[0]]
     for name in CALLS[case].path:
         start, _, rest = path.partition("{")
         path = start + (name[1:] if name.startswith("=") else world.ids[name]) + rest.partition("}")[2]

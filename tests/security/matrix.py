@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,15 +29,21 @@ HEADER = ("case", "method", "path", *PERSONAS)
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
+@cache
+def schema() -> Any:
+    """Return the API's own schema, which nobody changes: making it takes seconds."""
+    return build_api().get_openapi_schema(path_prefix="/api/")
+
+
+@cache
 def operations() -> dict[str, tuple[str, str]]:
     """Return method and path of every operation by its id, as the API's own schema has them.
 
     The URL resolver is walked in addresses.py; a method that answers there and is no operation here is noticed.
     """
-    schema = build_api().get_openapi_schema(path_prefix="/api/")
     return {
         operation["operationId"]: (method.upper(), path)
-        for path, methods in schema["paths"].items()
+        for path, methods in schema()["paths"].items()
         for method, operation in methods.items()
     }
 
@@ -60,14 +67,14 @@ def knock(world: World, case: str, persona: str, *, missing: bool = False) -> An
 
     With `missing`, the first parameter of the path is the id of nothing.
     """
-    method, _path = operations_once()[case.partition("@")[0]]
+    method, _path = operations()[case.partition("@")[0]]
     where = address(world, case, missing=missing)
     return _send(world.clients[persona], method, where, case, filled(world, CALLS[case].body))
 
 
 def address(world: World, case: str, *, missing: bool = False) -> str:
     """Return the case's address; with `missing`, the first parameter of its path is the id of nothing."""
-    _method, path = operations_once()[case.partition("@")[0]]
+    _method, path = operations()[case.partition("@")[0]]
     wanted = CALLS[case]
     ids = [name[1:] if name.startswith("=") else world.ids[name] for name in wanted.path]
     if missing:
@@ -84,13 +91,3 @@ def _send(client: Client, method: str, address: str, case: str, body: Any) -> An
     if method in {"GET", "DELETE"}:
         return client.generic(method, address)
     return client.generic(method, address, json.dumps({} if body is None else body), "application/json")
-
-
-_operations: dict[str, tuple[str, str]] = {}
-
-
-def operations_once() -> dict[str, tuple[str, str]]:
-    """Return `operations()`, computed once."""
-    if not _operations:
-        _operations.update(operations())
-    return _operations

@@ -61,7 +61,7 @@ def slots(case: str) -> Iterator[tuple[Slot, str]]:
 def request_of(world: World, case: str, slot: Slot, thing: str) -> tuple[str, str, Any]:
     """Return method, address and body of a case, with `thing` in the place of what its slot names."""
     call = CALLS[case]
-    method, path = matrix.operations_once()[case.partition("@")[0]]
+    method, path = matrix.operations()[case.partition("@")[0]]
     ids = [name[1:] if name.startswith("=") else world.ids[name] for name in call.path]
     body, query = copy.deepcopy(filled(world, call.body)), call.query and filled(world, call.query)
     if isinstance(slot, int):

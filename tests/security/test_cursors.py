@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from collabkit.core.http.api import build_api
 from tests.factories import make_person, make_project
+
+from .matrix import schema
 
 pytestmark = pytest.mark.django_db
 
 LISTS = sorted(
     path
-    for path, methods in build_api().get_openapi_schema()["paths"].items()
+    for path, methods in schema()["paths"].items()
     if any(value["name"] == "cursor" for value in methods.get("get", {}).get("parameters", []))
 )
 

@@ -11,9 +11,9 @@ class FilesSettings(Section, name="FILES"):
     storage: str = setting("collabkit_files", "Alias in STORAGES; without it the default storage.")
     max_image_bytes: int = setting(10 * 1024 * 1024, "Largest image file in bytes.")
     max_image_pixels: int = setting(
-        48_000_000,
-        "Largest image in pixels, decided before it is decoded. One with transparency or in several passes takes twice "
-        "the memory and may have half as many, WebP takes four times as much and may have a quarter.",
+        50_000_000,
+        "Largest image in pixels, decided before it is decoded. What takes more memory than a plain JPEG may have fewer: "
+        "PNG, GIF and a long narrow JPEG four fifths, one with transparency or in several passes four ninths, WebP a quarter.",
     )
     redirect_downloads: bool = setting(
         False,

@@ -17,6 +17,8 @@ __all__ = ["decode"]
 
 logger = logging.getLogger(__name__)
 
+# What a pixel may weigh of a JPEG in one pass, which is decoded at a fraction of its size where that is enough.
+PLAIN = 4
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 ALPHA_MODES = ("RGBA", "LA", "PA", "RGBa", "La")
 # What is kept in cells of another kind than full colours cannot be smoothed.
@@ -46,7 +48,7 @@ def decode(content: bytes, *, max_side: int) -> Image.Image:
     try:
         # Opening reads the header only: the limit is checked before a pixel is decoded.
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            most = settings.max_image_pixels // _weight(image, count_scans(content))
+            most = settings.max_image_pixels * PLAIN // _weight(image, count_scans(content), max_side)
             if image.width * image.height > most:
                 raise _too_many_pixels(most)
             return _bare(image, max_side)
@@ -62,11 +64,14 @@ def decode(content: bytes, *, max_side: int) -> Image.Image:
         raise Invalid(_("The image is damaged and cannot be read. Choose another one.")) from error
 
 
-def _weight(image: Image.Image, scans: int) -> int:
-    """Return how much more memory than a plain picture's four bytes each pixel takes while it is decoded."""
+def _weight(image: Image.Image, scans: int, max_side: int) -> int:
+    """Return how much memory each pixel takes while it is decoded, beside `PLAIN`."""
     if image.format == "WEBP":
-        return 4
-    return 2 if scans > 1 or image.mode in ALPHA_MODES else 1
+        return 17
+    if scans > 1 or image.mode in ALPHA_MODES:
+        return 9
+    is_decoded_smaller = image.format == "JPEG" and min(image.size) >= 4 * max_side
+    return PLAIN if is_decoded_smaller else 5
 
 
 def _bare(image: Image.Image, max_side: int) -> Image.Image:
