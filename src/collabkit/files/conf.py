@@ -12,8 +12,9 @@ class FilesSettings(Section, name="FILES"):
     max_image_bytes: int = setting(10 * 1024 * 1024, "Largest image file in bytes.")
     max_image_pixels: int = setting(
         50_000_000,
-        "Largest image in pixels, decided before it is decoded. What takes more memory than a plain JPEG may have fewer: "
-        "PNG, GIF and a long narrow JPEG four fifths, one with transparency or in several passes four ninths, WebP a quarter.",
+        "Largest image in pixels, decided before it is decoded. What takes more memory than a plain JPEG may have "
+        "fewer: PNG, GIF and a long narrow JPEG four fifths, one with transparency or in several passes four ninths, "
+        "WebP a quarter.",
     )
     redirect_downloads: bool = setting(
         False,
