@@ -28,8 +28,14 @@ def messages(deploy: bool = False) -> dict[str, Any]:
         ({"CORE": {"SITE_URI": "x"}}, "collabkit_core.E003", "Did you mean 'SITE_URL'?"),
         ({"COER": {}}, "collabkit_core.E003", "Did you mean 'CORE'?"),
         ({"CORE": {"TRUSTED_PROXIES": "many"}}, "collabkit_core.E002", "How many proxies"),
+        ({"core": {}}, "collabkit_core.E003", "Did you mean 'CORE'?"),
+        ({"CORE": {"TRUSTED_PROXIES": "1"}}, "collabkit_core.E002", "How many proxies"),
+        ({"CORE": {"RATE_LIMITING": "no"}}, "collabkit_core.E002", "Whether rate limits"),
+        ({"CORE": {"TRUSTED_PROXIES": True}}, "collabkit_core.E002", "How many proxies"),
+        ({"CORE": {"RATE_LIMITS": {1: "1/minute"}}}, "collabkit_core.E002", "Overrides by name"),
         ({"CORE": []}, "collabkit_core.E001", None),
         ([], "collabkit_core.E001", "Write COLLABKIT"),
+        ({"CORE": {"RATE_LIMIT_STORAGE": "127.0.0.1:6379"}}, "collabkit_core.E013", "redis://"),
         ({"CORE": {"RATE_LIMITS": {"a": "often"}}}, "collabkit_core.E005", "30/minute"),
     ],
 )
@@ -88,6 +94,14 @@ def test_a_database_that_may_keep_silent(
     database = {"ENGINE": "django.db.backends.postgresql", "NAME": "x", "OPTIONS": options}
     monkeypatch.setattr(checks, "connections", ConnectionHandler({"default": database}))
     assert [message.id for message in checks.check_waits(None)] == ["collabkit_core.W012"] * found
+
+
+def test_lists_and_whole_numbers_do_where_tuples_and_fractions_are_expected(settings: Any) -> None:
+    settings.COLLABKIT = {
+        "CORE": {"WORKER_POLL_SECONDS": 1},
+        "REALTIME": {"ALLOWED_ORIGINS": ["https://a.example"]},
+    }
+    assert "collabkit_core.E002" not in messages()
 
 
 def test_the_suites_own_settings_are_clean() -> None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from django.apps import AppConfig, apps
 from django.conf import settings as django_settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from limits import parse
+from limits.errors import ConfigurationError
 from pydantic import TypeAdapter, ValidationError
 
 from .conf import Section, configured, sections, settings
+from .ratelimit import store
 
 __all__: list[str] = []
 
@@ -48,12 +50,12 @@ def _check_section(section: type[Section]) -> list[CheckMessage]:
             found.append(_unknown(where, key, list(declared)))
             continue
         try:
-            TypeAdapter(types[key]).validate_python(value)
+            # Strictly, for a setting is used as it is: "no" would be a yes.
+            TypeAdapter(types[key]).validate_python(_as_listed(value, types[key]), strict=True)
         except ValidationError:
-            expected = getattr(types[key], "__name__", str(types[key]))
             found.append(
                 Error(
-                    f"{where} is {type(value).__name__}, expected {expected}.",
+                    f"{where} is {type(value).__name__}, expected {_words(types[key])}.",
                     hint=declared[key].help,
                     id="collabkit_core.E002",
                 )
@@ -61,16 +63,36 @@ def _check_section(section: type[Section]) -> list[CheckMessage]:
     return found
 
 
+def _as_listed(value: Any, expected: Any) -> Any:
+    """A list does where a tuple is expected, and the other way round."""
+    kind = get_origin(expected)
+    return kind(value) if kind in (list, tuple) and isinstance(value, (list, tuple)) else value
+
+
+def _words(expected: Any) -> str:
+    return expected.__name__ if isinstance(expected, type) and not get_args(expected) else str(expected)
+
+
 def _unknown(where: str, key: str, known: list[str]) -> Error:
-    close = get_close_matches(str(key), known, n=1, cutoff=0.5)
+    close = get_close_matches(str(key).upper(), known, n=1, cutoff=0.5)
     hint = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(sorted(known))}."
     return Error(f"{where} is not a setting.", hint=hint, id="collabkit_core.E003")
 
 
 @register()
 def check_rate_limits(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Find rate limits that cannot be read."""
+    """Find rate limits that cannot be read, and a store that there is not."""
     found: list[CheckMessage] = []
+    try:
+        store(str(settings.rate_limit_storage))
+    except (ConfigurationError, ValueError):
+        found.append(
+            Error(
+                "COLLABKIT['CORE']['RATE_LIMIT_STORAGE'] names no store, or one whose driver is not installed.",
+                hint="Write 'memory://', or an address that starts with redis:// and install collabkit[redis].",
+                id="collabkit_core.E013",
+            )
+        )
     for name, rate in settings.rate_limits.items():
         try:
             parse(rate)
