@@ -31,6 +31,43 @@ def test_signing_in_refuses_what_cannot_be_stored(client: Client, path: str, bod
     assert response["Content-Type"] == "application/problem+json"
 
 
+TYPES = [
+    "APPLICATION/JSON",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "",
+]
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
+def test_signing_in_refuses_it_whatever_it_is_called(client: Client, kind: str, body: bytes) -> None:
+    """allauth reads every body as JSON; each of these was an error of the server under some other type."""
+    response = client.generic("POST", SIGN_IN, body, content_type=kind)
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_signing_in_refuses_more_than_its_limit_whatever_it_is_called(client: Client) -> None:
+    body = b'{"email": "' + b"x" * 300_000 + b'"}'
+    response = client.generic("POST", SIGN_IN, body, content_type="text/plain")
+    assert (response.status_code, response["Content-Type"]) == (413, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/api/people/me", "/admin/", SIGN_IN.replace("login", "session")])
+def test_a_cookie_that_cannot_be_looked_up_is_none(client: Client, path: str) -> None:
+    """Within quotes a cookie may write a NUL, which PostgreSQL takes in no question."""
+    before = client.get(path)
+    strange = client.get(path, headers={"cookie": 'sessionid="abcdefghijklmnop\\000"'})
+    assert strange.status_code == before.status_code < 500
+    ada = Client()
+    ada.force_login(make_person("Ada"))
+    own = ada.cookies["sessionid"].value
+    both = Client().get("/api/people/me", headers={"cookie": f'strange="\\000"; sessionid={own}'})
+    assert both.status_code == 200
+
+
 def test_a_sign_up_that_is_refused_leaves_nothing(client: Client) -> None:
     body = {"email": "new@people.example", "password": "correct horse battery", "display_name": "\ufb2c" * 80}
     response = client.post(SIGN_IN.replace("login", "signup"), body, content_type="application/json")

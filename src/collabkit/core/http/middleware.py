@@ -43,6 +43,7 @@ class RequestGuard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _forget_unreadable_cookies(request)
         refusal = _refusal(request)
         if refusal is not None:
             return response_for(request, refusal)
@@ -63,6 +64,15 @@ class RequestGuard:
         if response.status_code >= 400 and "json" not in response.get("Content-Type", ""):
             return _as_problem(request, response)
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Look at the body for a view that reads it as JSON whatever its type says: allauth's do, on signing in."""
+        if not getattr(getattr(view, "view_class", None), "handle_json_input", False):
+            return None
+        refusal = _refused_json(request)
+        return response_for(request, refusal) if refusal else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer 503 when the database does not: an outage is never "not found" or "signed out"."""
@@ -106,6 +116,12 @@ def _without_body(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
+def _forget_unreadable_cookies(request: HttpRequest) -> None:
+    """Take a cookie that no database can look up, such as a session's key with a NUL, for none."""
+    for name in [name for name, value in request.COOKIES.items() if unsafe_reason(value)]:
+        del request.COOKIES[name]
+
+
 def _refusal(request: HttpRequest) -> CollabkitError | None:
     query = request.META.get("QUERY_STRING", "")
     if len(query) > MAX_QUERY_BYTES or len(request.path) > MAX_PATH_CHARACTERS:
@@ -117,23 +133,31 @@ def _refusal(request: HttpRequest) -> CollabkitError | None:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return BadRequest()
-    multipart = request.META.get("CONTENT_TYPE", "").startswith("multipart/form-data")
-    limit = settings.max_upload_bytes if multipart else settings.max_body_bytes
-    to_api, json = is_api(request), "json" in request.META.get("CONTENT_TYPE", "")
+    # A type is the same in any case (RFC 9110, section 8.3.1).
+    kind = request.META.get("CONTENT_TYPE", "").lower()
+    limit = settings.max_upload_bytes if kind.startswith("multipart/form-data") else settings.max_body_bytes
+    to_api, json = is_api(request), "json" in kind
     if (to_api or json) and length > limit:
-        return TooLarge(_("The data is larger than %(limit)s bytes.") % {"limit": limit})
-    # The API's own parser looks at its bodies; what other apps of the site read (signing in) is looked at here.
-    return _refused_json(request) if json and length and not to_api else None
+        return _too_large(limit)
+    # The API's own parser looks at its bodies; what other apps of the site read is looked at here.
+    return _refused_json(request) if json and not to_api else None
 
 
 def _refused_json(request: HttpRequest) -> CollabkitError | None:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.max_body_bytes:
+        return _too_large(settings.max_body_bytes)
     try:
-        parse_json(request.body)
+        if request.body:
+            parse_json(request.body)
     except CollabkitError as refusal:
         return refusal
     except RequestDataTooBig:
         return TooLarge()
     return None
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(_("The data is larger than %(limit)s bytes.") % {"limit": limit})
 
 
 def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
