@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from collabkit.core.conf import settings
-from collabkit.core.network import client_ip
+from collabkit.core.network import client_ip, limited_address
 
 RESET_MAIL = "account/email/password_reset_code"
 
@@ -47,4 +47,4 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that limits count by: the API's own answer."""
-        return client_ip(request)
+        return limited_address(client_ip(request))

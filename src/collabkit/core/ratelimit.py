@@ -19,7 +19,7 @@ from ninja.throttling import BaseThrottle
 from .clock import now
 from .conf import settings
 from .errors import RateLimited
-from .network import client_ip
+from .network import client_ip, limited_address
 
 __all__ = ["RateLimit", "declared_limit", "hit", "limit", "store"]
 
@@ -102,7 +102,10 @@ class RateLimit(BaseThrottle):
     def allow_request(self, request: HttpRequest) -> bool:
         """Count the request; raises RateLimited (which knows how long to wait) when it is one too many."""
         user = getattr(request, "user", None)
-        key = f"user:{user.pk}" if user is not None and user.is_authenticated else f"ip:{client_ip(request)}"
+        if user is not None and user.is_authenticated:
+            key = f"user:{user.pk}"
+        else:
+            key = f"ip:{limited_address(client_ip(request))}"
         check(self.name, key, self.rate)
         return True
 

@@ -38,8 +38,13 @@ def combine(http_app: Application, gateway: Gateway | None = None) -> Applicatio
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await http_app(scope, receive, send)
+            await http_app(_unambiguous(scope), receive, send)
         else:
             await both(scope, receive, send)
 
     return application
+
+
+def _unambiguous(scope: Scope) -> Scope:
+    """Leave out headers with an underscore: WSGI takes them for those with a hyphen that a proxy wrote (B29)."""
+    return {**scope, "headers": [header for header in scope["headers"] if b"_" not in header[0]]}

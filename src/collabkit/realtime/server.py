@@ -178,4 +178,6 @@ def uvicorn_options() -> dict[str, Any]:
         "timeout_graceful_shutdown": 5,
         "h11_max_incomplete_event_size": 16_384,
         "server_header": False,
+        # What a proxy says of the client is read by CORE.TRUSTED_PROXIES alone; uvicorn believes whoever is near.
+        "proxy_headers": False,
     }
