@@ -113,6 +113,7 @@ def test_deleted_and_system_messages_are_not_edited(space: Space) -> None:
     actions.delete_message(actor=space.member, message=message.uuid)
     problem = space.browser(space.member).send("PATCH", f"messages/{message.uuid}", {"body": "x"}, 409)
     assert problem["code"] == "deleted"
+    assert "was deleted" in problem["detail"]
     group = actions.create_group(actor=space.member, name="Crew", people=[space.person(space.other)])
     system = group.messages.get()
     space.browser(space.member).send("PATCH", f"messages/{system.uuid}", {"body": "x"}, 409)

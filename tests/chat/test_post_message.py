@@ -123,7 +123,7 @@ def test_a_retry_announces_nothing(space: Space) -> None:
     assert log.events == []
 
 
-@pytest.mark.parametrize("body", ["", "   \n ", "x" * 10_001])
+@pytest.mark.parametrize("body", ["", "   \n ", "\u200b", "\u2800\n\u2060 \ufe0f", "x" * 10_001])
 def test_what_cannot_be_a_message_is_refused(space: Space, body: str) -> None:
     problem = space.browser(space.member).post(space.channel, body, expect=422)
     assert [error["field"] for error in problem["errors"]] == ["body"]

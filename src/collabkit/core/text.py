@@ -13,6 +13,7 @@ __all__ = [
     "EmailAddress",
     "Line",
     "Text",
+    "can_be_seen",
     "name_line",
     "normalise_email",
     "single_line",
@@ -55,14 +56,19 @@ def single_line(value: str) -> str:
 
 
 def name_line(value: str) -> str:
-    """Return ``value`` as `single_line` does; raises ValueError also when nothing of it can be seen.
-
-    A letter, digit, punctuation mark or symbol of any script can be seen; marks and joiners alone cannot.
-    """
+    """Return ``value`` as `single_line` does; raises ValueError also when nothing of it can be seen."""
     name = single_line(value)
-    if not any(unicodedata.category(character)[0] in "LNPS" for character in name):
+    if not can_be_seen(name):
         raise ValueError(_("This cannot be empty."))
     return name
+
+
+def can_be_seen(value: str) -> bool:
+    """Tell whether anything of ``value`` can be seen, which may be stored anywhere.
+
+    A letter, digit, punctuation mark or symbol of any script can; marks, joiners and blanks alone cannot.
+    """
+    return any(unicodedata.category(character)[0] in "LNPS" for character in single_line(value))
 
 
 def text_block(value: str) -> str:

@@ -6,6 +6,7 @@ from .groups import add_participants, create_group, leave_conversation, open_dir
 from .posting import post_message, record_mentions, release_message
 from .reading import mark_read
 from .refusals import (
+    AlreadyDeleted,
     ClientIdUsed,
     ConversationIsReadOnly,
     EditWindowClosed,
@@ -16,6 +17,7 @@ from .refusals import (
 )
 
 __all__ = [
+    "AlreadyDeleted",
     "ClientIdUsed",
     "ConversationIsReadOnly",
     "EditWindowClosed",

@@ -12,11 +12,11 @@ from collabkit.chat.events import MessageDeleted, MessageEdited, PeopleAddressed
 from collabkit.chat.models import Conversation, Kind, Mention, Message, MessageRevision
 from collabkit.chat.queries import Seat
 from collabkit.core import clock
-from collabkit.core.errors import Conflict, NotAllowed
+from collabkit.core.errors import NotAllowed
 from collabkit.core.events import Event, announce
 from collabkit.core.publication import State, initial_state
 
-from .refusals import ConversationIsReadOnly, EditWindowClosed, NeedsReview
+from .refusals import AlreadyDeleted, ConversationIsReadOnly, EditWindowClosed, NeedsReview
 from .texts import Text, accepted
 
 
@@ -24,7 +24,7 @@ def edit_message(*, actor: Any, message: UUID, body: str) -> Message:
     """Give a message another text; the earlier one stays readable in its history.
 
     What is held is rewritten without a trace: others never saw it. Raises NotFound, NotAllowed for another's
-    message, EditWindowClosed, NeedsReview, ConversationIsReadOnly, Invalid.
+    message, AlreadyDeleted, EditWindowClosed, NeedsReview, ConversationIsReadOnly, Invalid.
     """
     text = accepted(body)
     with transaction.atomic():
@@ -101,7 +101,7 @@ def _require_edit(actor: Any, seat: Seat, message: Message) -> None:
     if message.author_id != actor.pk:
         raise NotAllowed
     if message.deleted_at is not None:
-        raise Conflict(code="deleted")
+        raise AlreadyDeleted
     if seat.is_archived:
         raise ConversationIsReadOnly
     raise EditWindowClosed

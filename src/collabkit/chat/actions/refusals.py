@@ -21,6 +21,13 @@ class ClientIdUsed(Conflict):
     default_detail = _("This message was sent before, at a time that you no longer see. Write it anew.")
 
 
+class AlreadyDeleted(Conflict):
+    """The message was deleted meanwhile."""
+
+    code = "deleted"
+    default_detail = _("This message was deleted, so it cannot be edited. Write a new one.")
+
+
 class EditWindowClosed(Conflict):
     """The message is too old to be edited."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from collabkit.chat.conf import settings
 from collabkit.core import markdown
 from collabkit.core.errors import Invalid
-from collabkit.core.text import name_line, text_block
+from collabkit.core.text import can_be_seen, name_line, text_block
 
 MAX_MENTIONS = 50
 MAX_NAME = 80
@@ -35,7 +35,7 @@ def accepted(body: str) -> Text:
         tidy = text_block(body)
     except ValueError as error:
         raise _invalid("body", str(error)) from error
-    if not tidy.strip():
+    if not can_be_seen(tidy):
         raise _invalid("body", _("Write something first."))
     if len(tidy) > settings.max_body_length:
         raise _invalid(
