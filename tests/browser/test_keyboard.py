@@ -41,6 +41,16 @@ def test_everything_from_the_door_to_a_sent_message(arrive: Arrive) -> None:
     expect(page.get_by_label("Message", exact=True)).to_have_value("")
 
 
+def test_the_chat_begins_at_its_heading_as_every_screen_does(arrive: Arrive) -> None:
+    """By keyboard one goes on in the list, not in the places one came from; with a conversation open, in its field."""
+    amara = arrive("Amara")
+    amara.sign_in(LOGINS[0].email)
+    amara.page.get_by_role("navigation", name="Main").get_by_role("link", name="Chat").first.press("Enter")
+    expect(amara.page.get_by_role("heading", name="Chat", level=1)).to_be_focused()
+    amara.page.get_by_role("main").get_by_role("link", name=re.compile("tide gauges")).first.press("Enter")
+    expect(amara.page.get_by_label("Message", exact=True)).to_be_focused()
+
+
 def test_the_suggestions_of_a_mention_obey_the_arrow_keys(arrive: Arrive) -> None:
     """Down, up, Enter takes one; Escape closes the list and keeps the text."""
     amara = arrive("Amara")

@@ -7,6 +7,7 @@ export {
 export { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
 export * from './buttons'
 export * from './dialog'
+export { useFocusOnStep } from './focus'
 export * from './form'
 export * from './icons'
 export * from './live'

@@ -1,13 +1,19 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Outlet, useMatch, useNavigate, useSearchParams } from 'react-router'
 import { useOpenDirectMutation } from '../../api'
-import { ActionIcon, Empty, Failed, Icon, Loading, Tooltip, useTitle } from '../../ui'
+import { ActionIcon, Empty, Failed, Icon, Loading, Tooltip, useFocusOnStep, useTitle } from '../../ui'
 import classes from './ChatLayout.module.css'
 import { ConversationList } from './ConversationList'
 import { useConversations } from './unread'
 
 // The picker of people is big and seldom needed.
 const StartConversation = lazy(() => import('./StartConversation'))
+
+/** The heading of the list where no conversation is open: the screen starts here, as every other does at its own. */
+function Heading() {
+  const heading = useFocusOnStep()
+  return <h1 ref={heading} tabIndex={-1}>Chat</h1>
+}
 
 export function ChatLayout() {
   const open = useMatch('/chat/:uuid') !== null
@@ -16,7 +22,7 @@ export function ChatLayout() {
     <div className={classes.chat} data-open={open || undefined}>
       <section aria-label="Conversations" className={classes.list}>
         <div className={classes.head}>
-          {open ? <h2>Chat</h2> : <h1>Chat</h1>}
+          {open ? <h2>Chat</h2> : <Heading />}
           <Tooltip label="New conversation">
             <ActionIcon size="lg" variant="default" aria-label="New conversation" onClick={() => setStarting(true)}><Icon name="plus" /></ActionIcon>
           </Tooltip>

@@ -3,7 +3,7 @@ import { Link, useParams } from 'react-router'
 import { type Conversation, type Project, useGetConversationQuery, useGetMeQuery, useGetProjectQuery } from '../../api'
 import { isClosed } from '../../api/problem'
 import { useTopics } from '../../realtime'
-import { ActionIcon, Anchor, Button, Failed, Icon, Loading, Note, useTitle } from '../../ui'
+import { ActionIcon, Anchor, Button, Failed, Icon, Loading, Note, useFocusOnStep, useTitle } from '../../ui'
 import { Composer } from './Composer'
 import { ConversationGlyph } from './ConversationLinks'
 import classes from './ConversationScreen.module.css'
@@ -34,10 +34,11 @@ function Back() {
 
 /** A conversation that is not there, or not there any more for this person. */
 function Closed({ error, title, onRetry }: { error: unknown; title?: string; onRetry: () => void }) {
+  const heading = useFocusOnStep()
   useTitle('Conversation')
   return (
     <div className={classes.room}>
-      <header className={classes.head}><Back /><div className={classes.titles}><h1>Conversation</h1></div></header>
+      <header className={classes.head}><Back /><div className={classes.titles}><h1 ref={heading} tabIndex={-1}>Conversation</h1></div></header>
       <Failed error={error} onRetry={onRetry} title={title} action={<Button component={Link} to="/chat" variant="default">All conversations</Button>} />
     </div>
   )
@@ -49,13 +50,15 @@ function Head({ conversation, me }: { conversation: Conversation; me: string | n
   const other = conversation.kind === 'direct' ? conversation.participants.find(({ uuid }) => uuid && uuid !== me) : undefined
   const to = conversation.project ? `/projects/${conversation.project.uuid}` : other ? `/people/${other.uuid}` : null
   const title = titleOf(conversation, me)
+  // The field to write in keeps the focus where it took it.
+  const heading = useFocusOnStep()
   useTitle(title)
   return (
     <header className={classes.head}>
       <Back />
       <span className={classes.glyph}><ConversationGlyph conversation={conversation} me={me} size={28} /></span>
       <div className={classes.titles}>
-        <h1 dir="auto">{to ? <Anchor component={Link} to={to} inherit c="inherit">{title}</Anchor> : title}</h1>
+        <h1 ref={heading} tabIndex={-1} dir="auto">{to ? <Anchor component={Link} to={to} inherit c="inherit">{title}</Anchor> : title}</h1>
         <p dir="auto">{subtitle(conversation, project, me)}</p>
       </div>
       {conversation.kind !== 'channel' && (
