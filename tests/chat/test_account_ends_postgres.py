@@ -17,10 +17,10 @@ from collabkit.chat import actions
 from collabkit.chat.models import Conversation, Message
 from collabkit.core.errors import NotFound
 from tests import factories
+from tests.together import ROUNDS, at_once, crowd, must_wait
 
 from .conftest import Space, make_space
 from .ends import close
-from .together import ROUNDS, at_once, crowd, must_wait
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 Use = Callable[[Any, Conversation], Any]

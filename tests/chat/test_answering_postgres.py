@@ -10,9 +10,9 @@ from collabkit.chat import actions
 from collabkit.chat.events import AuthorCaughtUp
 from collabkit.core.models import EventRecord
 from tests import factories
+from tests.together import ROUNDS, crowd
 
 from .conftest import make_space, mention
-from .together import ROUNDS, crowd
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -17,9 +17,9 @@ from collabkit.chat import actions, queries
 from collabkit.chat.models import Conversation, Message, ReadState
 from collabkit.core.errors import Conflict
 from tests import factories
+from tests.together import ROUNDS, at_once, crowd
 
 from .conftest import Space, make_space, nth, nth_change
-from .together import ROUNDS, at_once, crowd
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

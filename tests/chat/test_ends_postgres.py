@@ -15,10 +15,10 @@ from collabkit.chat.models import Mention, Message
 from collabkit.core.errors import Conflict, NotFound
 from collabkit.projects.actions import restore_project, update_project
 from tests import factories
+from tests.together import ROUNDS, crowd, must_wait
 
 from .conftest import Space, make_space, mention, nth
 from .ends import archive, remove, review
-from .together import ROUNDS, crowd, must_wait
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from collabkit.accounts.actions import deactivate_person
 from collabkit.core.errors import CollabkitError, Conflict
 from collabkit.projects import actions, queries
 from collabkit.projects.models import Membership, OwnershipTransfer, Project, Role, RoleGrant
+from tests import together
 from tests.factories import make_person, make_project
+from tests.together import ROUNDS
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-ROUNDS = 300
 Verb = Callable[[Any, Any, Project], None]
+Attempts = Callable[..., list[CollabkitError | None]]
 
 
 def leave(me: Any, other: Any, project: Project) -> None:
@@ -52,26 +54,19 @@ PAIRS = [
 ]
 
 
-def at_once(*calls: Callable[[], Any]) -> list[CollabkitError | None]:
-    """Run the calls in threads that start together; return what each was refused with."""
-    barrier = threading.Barrier(len(calls))
-    outcomes: list[Any] = [None] * len(calls)
+@contextmanager
+def crowd(size: int) -> Iterator[Attempts]:
+    """Give a function that runs so many calls, started together, and returns what each was refused with."""
 
-    def run(index: int, call: Callable[[], Any]) -> None:
+    def attempt(call: Callable[[], Any]) -> CollabkitError | None:
         try:
-            barrier.wait()
             call()
         except CollabkitError as refusal:
-            outcomes[index] = refusal
-        finally:
-            connections.close_all()
+            return refusal
+        return None
 
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    with together.crowd(size) as at_once:
+        yield lambda *calls: at_once([partial(attempt, call) for call in calls])
 
 
 def reset(project: Project, owners: list[Any]) -> None:
@@ -91,12 +86,13 @@ def test_an_owner_always_stays(first: Verb, second: Verb) -> None:
     owners = [make_person("Ada"), make_person("Grace")]
     project = make_project(owners[0])
     refused = 0
-    for _round in range(ROUNDS):
-        reset(project, owners)
-        ada, grace = owners
-        outcomes = at_once(partial(first, ada, grace, project), partial(second, grace, ada, project))
-        assert len(queries.member_user_ids(project, roles=["owner"])) >= 1
-        refused += sum(outcome is not None for outcome in outcomes)
+    with crowd(2) as at_once:
+        for _round in range(ROUNDS):
+            reset(project, owners)
+            ada, grace = owners
+            outcomes = at_once(partial(first, ada, grace, project), partial(second, grace, ada, project))
+            assert len(queries.member_user_ids(project, roles=["owner"])) >= 1
+            refused += sum(outcome is not None for outcome in outcomes)
     assert refused >= ROUNDS
 
 
@@ -104,15 +100,16 @@ def test_nobody_takes_over_a_project_while_closing_the_account() -> None:
     owner, heir = make_person("Ada"), make_person("Grace")
     project = make_project(owner)
     outcomes = set()
-    for _round in range(ROUNDS):
-        reset(project, [owner, heir])
-        RoleGrant.objects.filter(membership__user=heir).delete()
-        offer = actions.offer_ownership(actor=owner, project=project, user=heir)
-        accept = partial(actions.decide_ownership_offer, actor=heir, transfer=offer, accept=True)
-        refusals = at_once(accept, partial(close_account, fresh(heir), owner, project))
-        assert len(queries.member_user_ids(project, roles=["owner"])) == 1
-        outcomes.add(tuple(refusal is None for refusal in refusals))
-        OwnershipTransfer.objects.all().delete()
+    with crowd(2) as at_once:
+        for _round in range(ROUNDS):
+            reset(project, [owner, heir])
+            RoleGrant.objects.filter(membership__user=heir).delete()
+            offer = actions.offer_ownership(actor=owner, project=project, user=heir)
+            accept = partial(actions.decide_ownership_offer, actor=heir, transfer=offer, accept=True)
+            refusals = at_once(accept, partial(close_account, fresh(heir), owner, project))
+            assert len(queries.member_user_ids(project, roles=["owner"])) == 1
+            outcomes.add(tuple(refusal is None for refusal in refusals))
+            OwnershipTransfer.objects.all().delete()
     assert outcomes <= {(True, False), (False, True)}
 
 
@@ -140,19 +137,21 @@ def fresh(person: Any) -> Any:
 
 
 def test_a_project_is_not_founded_by_a_closed_account() -> None:
-    for number in range(ROUNDS):
-        founder = make_person(f"Founder {number}")
-        found = partial(actions.create_project, actor=founder, name="Tide gauges")
-        at_once(found, partial(close_account, fresh(founder), None, Project()))
-        for project in Project.objects.filter(created_by=founder):
-            assert len(queries.member_user_ids(project, roles=["owner"])) == 1
+    with crowd(2) as at_once:
+        for number in range(ROUNDS):
+            founder = make_person(f"Founder {number}")
+            found = partial(actions.create_project, actor=founder, name="Tide gauges")
+            at_once(found, partial(close_account, fresh(founder), None, Project()))
+            for project in Project.objects.filter(created_by=founder):
+                assert len(queries.member_user_ids(project, roles=["owner"])) == 1
 
 
 def test_the_loser_is_told_why() -> None:
     owners = [make_person("Ada"), make_person("Grace")]
     project = make_project(owners[0])
     reset(project, owners)
-    outcomes = at_once(*(partial(leave, owner, None, project) for owner in owners))
+    with crowd(2) as at_once:
+        outcomes = at_once(*(partial(leave, owner, None, project) for owner in owners))
     [refusal] = [outcome for outcome in outcomes if outcome is not None]
     assert isinstance(refusal, Conflict)
     assert (refusal.status, refusal.code) == (409, "last_owner")
@@ -161,11 +160,12 @@ def test_the_loser_is_told_why() -> None:
 def test_one_membership_however_often_one_joins() -> None:
     ada = make_person("Ada")
     project = make_project(make_person("Grace"), visibility="network", join_policy="open")
-    for _round in range(ROUNDS):
-        outcomes = at_once(*[partial(actions.join_project, actor=ada, project=project)] * 4)
-        assert sum(outcome is None for outcome in outcomes) == 1
-        assert Membership.objects.filter(project=project, user=ada, ended_at=None).count() == 1
-        actions.leave_project(actor=ada, project=project)
+    with crowd(4) as at_once:
+        for _round in range(ROUNDS):
+            outcomes = at_once(*[partial(actions.join_project, actor=ada, project=project)] * 4)
+            assert sum(outcome is None for outcome in outcomes) == 1
+            assert Membership.objects.filter(project=project, user=ada, ended_at=None).count() == 1
+            actions.leave_project(actor=ada, project=project)
 
 
 def top_of(key: int | None) -> int | None:
@@ -187,24 +187,26 @@ def test_initiatives_never_close_a_circle() -> None:
     ada = make_person("Ada")
     ring = [make_project(ada, kind="social_initiative", name=f"I{index}") for index in range(4)]
     pairs = list(zip(ring, [*ring[1:], ring[0]], strict=True))
-    for _round in range(ROUNDS):
-        Project.objects.update(parent=None)
-        at_once(*add_each(ada, pairs))
-        for project in ring:
-            assert top_of(project.pk) is None
+    with crowd(4) as at_once:
+        for _round in range(ROUNDS):
+            Project.objects.update(parent=None)
+            at_once(*add_each(ada, pairs))
+            for project in ring:
+                assert top_of(project.pk) is None
 
 
 def test_one_application_and_one_decision() -> None:
     owner, ada = make_person("Grace"), make_person("Ada")
     project = make_project(owner, visibility="network", join_policy="application")
-    for _round in range(ROUNDS):
-        Membership.objects.filter(project=project, user=ada).delete()
-        project.applications.all().delete()
-        outcomes = at_once(*[partial(actions.apply_to_project, actor=ada, project=project)] * 4)
-        assert sum(outcome is None for outcome in outcomes) == 1
-        application = project.applications.get()
-        decide = partial(actions.decide_application, actor=owner, application=application)
-        outcomes = at_once(*(partial(decide, accept=accept) for accept in (True, False, True, False)))
-        assert sum(outcome is None for outcome in outcomes) == 1
-        application.refresh_from_db()
-        assert (application.state == "accepted") == bool(queries.roles_of(ada, project))
+    with crowd(4) as at_once:
+        for _round in range(ROUNDS):
+            Membership.objects.filter(project=project, user=ada).delete()
+            project.applications.all().delete()
+            outcomes = at_once(*[partial(actions.apply_to_project, actor=ada, project=project)] * 4)
+            assert sum(outcome is None for outcome in outcomes) == 1
+            application = project.applications.get()
+            decide = partial(actions.decide_application, actor=owner, application=application)
+            outcomes = at_once(*(partial(decide, accept=accept) for accept in (True, False, True, False)))
+            assert sum(outcome is None for outcome in outcomes) == 1
+            application.refresh_from_db()
+            assert (application.state == "accepted") == bool(queries.roles_of(ada, project))

@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from tests.chat.together import at_once
 from tests.example.allauth_client import post
 from tests.factories import make_person
+from tests.together import at_once
 
 pytestmark = [pytest.mark.redis, pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TRIES = 50
