@@ -48,7 +48,8 @@ SAME_EVERYWHERE = (
 # Thousands of made-up requests: where there is a PostgreSQL they are sent to it alone, which refuses more.
 ON_POSTGRES = ("tests/security/test_hostile.py", "tests/security/test_schemathesis.py")
 Step = tuple[str, ...]
-IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
+# Files in the order of the collection: by itself pytest-xdist keeps those of few tests, the longest, for the end.
+IN_PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def prepared(session: nox.Session, lock: str, python: str) -> Environment:

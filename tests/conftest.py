@@ -12,8 +12,11 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from tests import emptying
 
 Drain = Callable[[], int]
 ClientFor = Callable[..., Client]
@@ -24,6 +27,8 @@ PACKAGE = TESTS.parent / "src" / "collabkit"
 IMPORTED_APP = re.compile(r"^\s*(?:from|import) (?:collabkit|tests)\.(\w+)", re.MULTILINE)
 # The foreign host's own suite; it has another user model.
 FOREIGN = TESTS / "host_site" / "smoke"
+# Rounds on a real database, and sites that are started.
+LONG = ("slow", "postgres")
 # What a socket's tests are about is a pipe, whichever app's folder they are in.
 SOCKETS = {"test_invites": "invitations", "test_notices": "notifications", "test_pushes": "realtime"}
 
@@ -48,6 +53,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if all(_is_here(name) for name in needed) else True
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: begun last, one of them would leave all but one processor idle."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, LONG))}
+    items.sort(key=lambda item: item.path not in long)
+
+
 def _is_app(name: str) -> bool:
     return (PACKAGE / name / "apps.py").exists()
 
@@ -63,6 +74,14 @@ def _is_here(name: str) -> bool:
 def _empty_cache() -> None:
     """Rate limits and other cached counts start at zero."""
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_emptying() -> Iterator[None]:
+    """PostgreSQL is emptied after a test that committed as the tests need it, not as a large site would."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", emptying.sql_flush)
+        yield
 
 
 @pytest.fixture
