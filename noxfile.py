@@ -6,6 +6,7 @@ so that lint, tests, browser, bench and screens install once (docs/decisions/000
 
 import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import nox
 
@@ -66,28 +67,45 @@ def module(session: nox.Session, made: Environment, *command: str, **variables: 
     session.run(str(made.python), "-m", *command, external=True, env={"PATH": path, **variables})
 
 
+def module_aside(session: nox.Session, made: Environment, *command: str, **variables: str | None) -> None:
+    """Do the same beside others: what it says comes in one piece, at its end."""
+    path = os.pathsep.join([str(made.bin), os.environ.get("PATH", "")])
+    words = (str(made.python), "-m", *command)
+    print(session.run(*words, external=True, silent=True, env={"PATH": path, **variables}), flush=True)
+
+
 def program(session: nox.Session, made: Environment, *command: str, **variables: str | None) -> None:
     """Run a program of the environment at the root of the checkout."""
     session.run(str(made.bin / command[0]), *command[1:], external=True, env=variables)
 
 
-def pytest(session: nox.Session, made: Environment, *arguments: str, **variables: str | None) -> None:
-    """Run pytest and leave a report for the closing line of ./dev."""
+def pytest_command(session: nox.Session, *arguments: str) -> Step:
+    """Return the words that run pytest and leave a report for the closing line of ./dev."""
     words = [session.name, *(word for word in arguments if word.startswith("--ds="))]
     report = "".join(letter if letter.isalnum() else "-" for letter in " ".join(words))
-    module(session, made, "pytest", f"--junitxml={REPORTS / report}.xml", *arguments, **variables)
+    return ("pytest", f"--junitxml={REPORTS / report}.xml", *arguments)
 
 
-def each(session: nox.Session, steps: Iterable[Step], run: Callable[[Step], None]) -> None:
+def pytest(session: nox.Session, made: Environment, *arguments: str, **variables: str | None) -> None:
+    """Run pytest."""
+    module(session, made, *pytest_command(session, *arguments), **variables)
+
+
+def each(session: nox.Session, steps: Iterable[Step], run: Callable[[Step], None], at_once: int = 1) -> None:
     """Run every step even when an earlier one failed, then fail with the names of those that did."""
-    failed = []
-    for step in steps:
+
+    def failed(step: Step) -> bool:
         try:
             run(step)
         except nox.command.CommandFailed:
-            failed.append(" ".join(step))
-    if failed:
-        session.error("failed: " + "; ".join(failed))
+            return True
+        return False
+
+    steps = list(steps)
+    with ThreadPoolExecutor(at_once) as pool:
+        names = [" ".join(step) for step, bad in zip(steps, pool.map(failed, steps), strict=True) if bad]
+    if names:
+        session.error("failed: " + "; ".join(names))
 
 
 def built_client(session: nox.Session) -> None:
@@ -143,15 +161,19 @@ def timing(session: nox.Session) -> None:
 
 @nox.session
 def hosts(session: nox.Session) -> None:
-    """Run the suite on each smaller sample host of tests/projects: every app is proved to install alone."""
+    """Run the suite on each smaller sample host of tests/projects: every app is proved to install alone.
+
+    A host takes less time to run than to start, so each is one process, as many side by side as there are processors.
+    """
     made = prepared(session, "test", newest())
     folders = sorted(path.parent.name for path in (ROOT / "tests" / "projects").glob("*/settings.py"))
     choices = [(f"--ds=tests.projects.{folder}.settings",) for folder in folders if folder != "full"]
 
     def run(choice: Step) -> None:
-        pytest(session, made, *choice, "-m", PORTABLE_TESTS + NOT_SLOW, *IN_PARALLEL, **WITHOUT_SERVERS)
+        command = pytest_command(session, *choice, "-m", PORTABLE_TESTS + NOT_SLOW)
+        module_aside(session, made, *command, **WITHOUT_SERVERS)
 
-    each(session, choices, run)
+    each(session, choices, run, at_once=os.cpu_count() or 1)
 
 
 @nox.session
