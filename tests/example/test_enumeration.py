@@ -24,6 +24,8 @@ from tests.example.allauth_client import PASSWORD, post, sign_up
 from tests.example.hashers import AdjustableHasher
 from tools.services.process import free_port
 
+# What differs between any two requests: the values, and the names of savepoints.
+VALUES = re.compile(r"'[^']*'|\"s\d+_x\d+\"|\b\d+\b")
 KNOWN, UNKNOWN = "ada@people.example", "eve@people.example"
 # Tries of each sort, and the rounds of hashing: enough for what else differs to be as small as it is in production,
 # which is one look-up on signing in, and three rows on signing up.
@@ -93,6 +95,19 @@ def test_known_and_unknown_cost_as_many_hashes(
         ask(Client(), address)
         counts.append(len(made))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_a_reset_asks_the_database_the_same_of_known_and_unknown(known: str, query_count: Any) -> None:
+    """As many statements, of the same tables, one by one."""
+    asked = []
+    for address in (known, UNKNOWN):
+        with query_count() as queries:
+            _reset(Client(), address)
+        # By which of its indexes an address is looked for differs, as both are.
+        asked.append([VALUES.sub("?", query["sql"]).partition(" WHERE ")[0] for query in queries])
+    assert asked[0] == asked[1]
+    assert len(asked[0]) > 3
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,6 +24,8 @@ from .conftest import Invite
 
 pytestmark = pytest.mark.django_db
 URL = "/api/invitations"
+# What differs between any two requests: the values, and the names of savepoints.
+QUOTED = re.compile(r"'[^']*'|\"s\d+_x\d+\"|\b\d+\b")
 VARYING = ("uuid", "email", "created_at", "expires_at")
 
 
@@ -70,6 +73,19 @@ def test_the_answer_does_not_tell_whether_an_address_has_an_account(
         for varying in VARYING:
             sent.pop(varying)
     assert known == unknown
+
+
+def test_nor_do_the_statements_behind_it(
+    hana: Any, bo: Any, club: Club, client_for: Any, query_count: Any
+) -> None:
+    client, asked = client_for(hana), []
+    send(client, club, email="first@people.example")
+    for email in ("bo@people.example", "no@people.example"):
+        with query_count() as queries:
+            assert send(client, club, email=email).status_code == 201
+        asked.append([QUOTED.sub("?", query["sql"]) for query in queries])
+    assert asked[0] == asked[1]
+    assert len(asked[0]) > 5
 
 
 def test_no_answer_ever_holds_the_token(hana: Any, club: Club, client_for: Any) -> None:
