@@ -14,6 +14,7 @@ from collabkit.core.text import name_line, normalise_email, single_line, text_bl
         ("evil\u202egpj.exe", "evilgpj.exe"),
         ("zero\u200bwidth", "zerowidth"),
         ("bell\x07", "bell"),
+        ("\U0001f3f4\U000e0041 pirate", "\U0001f3f4 pirate"),
     ],
 )
 def test_a_line_is_one_tidy_line(raw: str, tidy: str) -> None:
@@ -30,10 +31,11 @@ def test_what_no_database_stores_is_refused(raw: str) -> None:
 
 
 BLANKS = ["ㅤ", "ﾠ", "ᅟ", "\xad", "⠀", "\u200b", "\u2060", "\u202e", "\u200f", "\u061c", "͏", "\u180e", "\ufeff"]
+BLANKS += ["\U000e0041", "\U000e0001\U000e007f", "\ufff9", "\U0001bca0", "\U0001d173"]
 NAMES = [
     "Ada Lovelace", "Łukasz Żółw", "李小龙", "علي رضا", "می\u200cخواهم", "क्\u200dषेत्र", "צבי", "한국어", "ไทย",
     "Ångström 2", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "👩\u200d🔬", "❤\ufe0f",
-    "O’Brien-Smith", "42",
+    "O’Brien-Smith", "42", "葛\U000e0100城",
 ]  # fmt: skip
 
 

@@ -25,8 +25,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Characters that reorder or hide what surrounds them, or show nothing at all; a name with one can pose as another
 # name. Not among them: the joiners and selectors that scripts and emoji are written with (U+200C, U+200D, U+FE0F).
 _INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]"
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    r"\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
 )
+# Invisible twins of ASCII; behind a black flag they spell which region's it is.
+_TAGS = re.compile(r"(\U0001f3f4[\U000e0030-\U000e007a]{1,8}\U000e007f)|[\U000e0000-\U000e007f]")
 # Braille's empty cell is a letter to Unicode, and a blank to the eye.
 _BLANK = str.maketrans("\u2800", " ")
 _SPACE = re.compile(r"\s+")
@@ -52,6 +55,7 @@ def single_line(value: str) -> str:
     _refuse_unsafe(value)
     value = unicodedata.normalize("NFC", value)
     shown = _INVISIBLE.sub("", _CONTROL.sub(" ", value)).translate(_BLANK)
+    shown = _TAGS.sub(lambda found: found[1] or "", shown)
     return _SPACE.sub(" ", shown).strip()
 
 
