@@ -103,6 +103,20 @@ def outcome(actor: Any, project: Any, kind: str) -> str:
     return "sent"
 
 
+def test_whoever_cannot_invite_managers_is_not_shown_their_invitations(owner: Any, client_for: Any) -> None:
+    initiative = make_project(owner, kind="social_initiative")
+    manager = make_person("Max Manager")
+    add_member(initiative, manager, "manager")
+    for role in ("member", "manager"):
+        actions.invite(
+            actor=owner, kind="initiative", target=initiative.uuid, role=role, email=f"{role}@people.example"
+        )
+    window, here = client_for(manager), {"target": str(initiative.uuid)}
+    rows = window.get("/api/invitations/sent", here).json()["items"]
+    assert [row["role"] for row in rows] == ["member"]
+    assert window.post(f"/api/invitations/{rows[0]['uuid']}/revoke").status_code == 200
+
+
 def test_an_outsider_learns_nothing(project: Any) -> None:
     assert refused(invited, make_person("Eve"), project) == "not_found"
 

@@ -67,8 +67,8 @@ def list_sent_invitations(
     limit: Limit = 20,
 ) -> Page[Invitation]:
     """List what the person sent, or all invitations to a target which the person may invite to."""
-    kinds = policies.kinds_to_invite_with(request.user, target)
-    rows = queries.in_state(queries.sent_invitations(request.user, target, kinds), state)
+    powers = policies.powers_to_invite(request.user, target)
+    rows = queries.in_state(queries.sent_invitations(request.user, target, powers), state)
     page, following = keyset(rows, order=queries.NEWEST_FIRST, cursor=cursor, limit=limit)
     return Page[Invitation](items=payloads.sent(page, request.user), next=following)
 
@@ -121,7 +121,7 @@ def list_invitation_links(
     request: HttpRequest, target: TargetId = None, cursor: Cursor = None, limit: Limit = 20
 ) -> Page[InvitationLink]:
     """List the links that the person made, or all to a target which the person may invite to."""
-    rows = queries.visible_links(request.user, target, policies.kinds_to_invite_with(request.user, target))
+    rows = queries.visible_links(request.user, target, policies.powers_to_invite(request.user, target))
     page, following = keyset(rows, order=queries.NEWEST_FIRST, cursor=cursor, limit=limit)
     return Page[InvitationLink](items=payloads.links(page, request.user), next=following)
 

@@ -12,7 +12,7 @@ from collabkit.core.ids import new_uuid
 
 from . import registry
 from .models import Invitation, InvitationState
-from .queries import Invited, kinds_used
+from .queries import Invited, powers_used
 from .registry import InvitationKind
 
 
@@ -68,28 +68,23 @@ def can_see_target(actor: Any, kind: InvitationKind, target: UUID) -> bool:
     return is_active_person(actor) and target in kind.visible(actor, [target])
 
 
-def can_invite_to_any_role(actor: Any, kind: InvitationKind, target: UUID) -> bool:
-    """Tell whether the person may invite to this with some role."""
-    return any(can_invite(actor, kind, target, role) for role in kind.roles)
+def powers_to_invite(actor: Any, target: UUID | None) -> set[tuple[str, str]]:
+    """Return the kinds and roles with which the person may invite to this: he sees what others sent with them, too.
 
-
-def kinds_to_invite_with(actor: Any, target: UUID | None) -> set[str]:
-    """Return the kinds with which the person may invite to this: he sees what others sent with them, too.
-
-    What one cannot see is not looked into, so that it costs the same as what is not there. Of the rest, only kinds
-    of which there is something to show are asked.
+    What one cannot see is not looked into, so that it costs the same as what is not there. Of the rest, only that is
+    asked of which there is something to show.
     """
     if target is None or not is_active_person(actor):
         return set()
     # Kinds of one app look in the same place: each place is asked once.
     places = dict.fromkeys(kind.visible for kind in registry.kinds)
     seen_in = [visible for visible in places if target in visible(actor, [target])]
-    used = kinds_used(target) if seen_in else set()
-    return {
-        kind.name
-        for kind in registry.kinds
-        if kind.visible in seen_in and kind.name in used and can_invite_to_any_role(actor, kind, target)
-    }
+    found: set[tuple[str, str]] = set()
+    for name, role in powers_used(target) if seen_in else ():
+        kind = registry.get(name)
+        if kind is not None and kind.visible in seen_in and can_invite(actor, kind, target, role):
+            found.add((name, role))
+    return found
 
 
 def can_manage(actor: Any, row: Invited | None) -> bool:

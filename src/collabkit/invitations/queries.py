@@ -31,16 +31,16 @@ Invited = Invitation | InvitationLink
 
 
 def sent_invitations(
-    viewer: Any, target: UUID | None = None, kinds: Collection[str] = ()
+    viewer: Any, target: UUID | None = None, powers: Collection[tuple[str, str]] = ()
 ) -> InvitationQuerySet:
-    """Return what this person sent; with a target, also what others sent to it of the kinds named.
+    """Return what this person sent; with a target, also what others sent to it by the same powers.
 
-    kinds: those that the viewer may invite with himself (`policies.kinds_to_invite_with`).
+    powers: the kinds and roles that the viewer may invite with himself (`policies.powers_to_invite`).
     """
     rows = Invitation.objects.select_related("inviter", "invitee")
     if target is None:
         return rows.filter(inviter_id=viewer.pk)
-    return rows.filter(Q(inviter_id=viewer.pk) | Q(kind__in=kinds), target=target)
+    return rows.filter(Q(inviter_id=viewer.pk) | _by_powers(powers), target=target)
 
 
 def received_invitations(viewer: Any) -> InvitationQuerySet:
@@ -96,19 +96,27 @@ def link_by_uuid(uuid: UUID) -> InvitationLink | None:
 
 
 def visible_links(
-    viewer: Any, target: UUID | None = None, kinds: Collection[str] = ()
+    viewer: Any, target: UUID | None = None, powers: Collection[tuple[str, str]] = ()
 ) -> QuerySet[InvitationLink]:
     """Return the links that this person made; with a target, others' too, as `sent_invitations` does."""
     rows = InvitationLink.objects.select_related("created_by")
     if target is None:
         return rows.filter(created_by_id=viewer.pk)
-    return rows.filter(Q(created_by_id=viewer.pk) | Q(kind__in=kinds), target=target)
+    return rows.filter(Q(created_by_id=viewer.pk) | _by_powers(powers), target=target)
 
 
-def kinds_used(target: UUID) -> set[str]:
-    """Return the kinds of all invitations and links to one thing."""
-    sent = Invitation.objects.filter(target=target).order_by().values_list("kind", flat=True)
-    made = InvitationLink.objects.filter(target=target).order_by().values_list("kind", flat=True)
+def _by_powers(powers: Collection[tuple[str, str]]) -> Q:
+    """Return the condition that an invitation or a link is of one of these kinds and roles."""
+    found = Q(pk__in=[])
+    for kind, role in sorted(powers):
+        found |= Q(kind=kind, role=role)
+    return found
+
+
+def powers_used(target: UUID) -> set[tuple[str, str]]:
+    """Return the kinds and roles of all invitations and links to one thing."""
+    sent = Invitation.objects.filter(target=target).order_by().values_list("kind", "role")
+    made = InvitationLink.objects.filter(target=target).order_by().values_list("kind", "role")
     return set(sent.union(made))
 
 
