@@ -118,16 +118,17 @@ def test_whoever_offers_the_ownership_goes_only_once_it_is_taken(goes: Verb) -> 
     owner, heir = make_person("Ada"), make_person("Grace")
     project = make_project(owner)
     owners = set()
-    for _round in range(ROUNDS):
-        reset(project, [owner, heir])
-        RoleGrant.objects.filter(membership__user=heir).delete()
-        offer = actions.offer_ownership(actor=owner, project=project, user=heir)
-        accept = partial(actions.decide_ownership_offer, actor=heir, transfer=offer, accept=True)
-        refusals = at_once(accept, partial(goes, fresh(owner), heir, project))
-        # Nothing keeps the heir from accepting: the giver stays until that has happened.
-        assert refusals[0] is None
-        owners |= queries.member_user_ids(project, roles=["owner"])
-        OwnershipTransfer.objects.all().delete()
+    with crowd(2) as at_once:
+        for _round in range(ROUNDS):
+            reset(project, [owner, heir])
+            RoleGrant.objects.filter(membership__user=heir).delete()
+            offer = actions.offer_ownership(actor=owner, project=project, user=heir)
+            accept = partial(actions.decide_ownership_offer, actor=heir, transfer=offer, accept=True)
+            refusals = at_once(accept, partial(goes, fresh(owner), heir, project))
+            # Nothing keeps the heir from accepting: the giver stays until that has happened.
+            assert refusals[0] is None
+            owners |= queries.member_user_ids(project, roles=["owner"])
+            OwnershipTransfer.objects.all().delete()
     assert owners == {heir.pk}
 
 
