@@ -75,15 +75,16 @@ class Process:
 class Site:
     """All parts of one site."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str) -> None:
+        self._settings = settings
         self.database = PostgresServer(folder / "postgres")
         self.database.start()
         web, gateway = free_port(), free_port()
         self.url = f"http://127.0.0.1:{web}"
         self.sockets = f"127.0.0.1:{gateway}"
-        environment = self._environment()
+        self._variables = environment = self._environment()
         self._manage = [str(ROOT / "example_project" / "manage.py")]
-        self._run(environment, "migrate", "--verbosity", "0")
+        self.run(*self._manage, "migrate", "--verbosity", "0")
         granian = ["-m", "granian", "--interface", "wsgi", "--port", str(web), "--blocking-threads", "4"]
         self.web = Process(
             [*granian, "example_project.wsgi:application"],
@@ -104,7 +105,7 @@ class Site:
         return {
             **kept,
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-            "DJANGO_SETTINGS_MODULE": "tests.browser.production",
+            "DJANGO_SETTINGS_MODULE": self._settings,
             "SECRET_KEY": "only-for-this-test",
             "SITE_URL": self.url,
             "DATABASE_URL": self.database.url,
@@ -116,16 +117,18 @@ class Site:
             "WEBSOCKET_URL": f"ws://{self.sockets}/ws",
         }
 
-    def _run(self, environment: dict[str, str], *words: str) -> None:
+    def run(self, *words: str) -> str:
+        """Run Python with these words as the site does, and return what it printed."""
         done = subprocess.run(
-            [sys.executable, *self._manage, *words],
+            [sys.executable, *words],
             cwd=ROOT,
-            env=environment,
+            env=self._variables,
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     @contextmanager
     def outage(self, part: Part) -> Iterator[None]:
@@ -150,14 +153,14 @@ class Site:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
-    """Start the whole site; end what was started."""
+def running_site(settings: str = "tests.browser.production") -> Iterator[Site]:
+    """Start the whole site with these settings; end what was started."""
     folder = Path(tempfile.mkdtemp(prefix="collabkit-site-"))
     # PostgreSQL runs under an account of its own, which must be able to walk through this folder.
     folder.chmod(0o711)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        site = Site(folder)
+        site = Site(folder, settings)
         stack.callback(site.database.stop)
         for part in (site.web, site.gateway, site.worker):
             stack.callback(part.kill)
