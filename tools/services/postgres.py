@@ -1,4 +1,4 @@
-"""A private PostgreSQL: its own data folder, a free port, a random password, fsync on as in production."""
+"""A private PostgreSQL: its own data folder, a free port, a random password."""
 
 import re
 import secrets
@@ -34,10 +34,14 @@ def _version(path: Path) -> int:
 
 
 class PostgresServer:
-    """A PostgreSQL that this process started; `url` stays the same over kill() and start()."""
+    """A PostgreSQL that this process started; `url` stays the same over kill() and start().
 
-    def __init__(self, folder: Path) -> None:
+    durable: whether each commit waits for the disk, as in production. Nothing but a lost machine shows the difference.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self._folder = folder
+        self._durable = durable
         self._data = folder / "data"
         self._log = folder / "postgres.log"
         self._user = account("postgres")
@@ -56,7 +60,8 @@ class PostgresServer:
             self._create()
         settings = {
             "listen_addresses": "127.0.0.1", "port": str(self._port), "unix_socket_directories": "",
-            "fsync": "on", "synchronous_commit": "on", "max_connections": "200", "shared_buffers": "128MB",
+            "fsync": "on" if self._durable else "off", "synchronous_commit": "on",
+            "max_connections": "200", "shared_buffers": "128MB",
         }  # fmt: skip
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         command = [str(_required("postgres")), "-D", str(self._data), *options]

@@ -25,7 +25,9 @@ def private_services() -> Iterator[dict[str, str]]:
     folder.chmod(0o711)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        postgres, redis = PostgresServer(folder / "postgres"), RedisServer(folder / "redis")
+        # Its rows live no longer than this run; what is killed in the middle has a durable server of its own.
+        postgres = PostgresServer(folder / "postgres", durable=False)
+        redis = RedisServer(folder / "redis")
         for server in (postgres, redis):
             stack.callback(server.stop)
             server.start()
