@@ -40,14 +40,19 @@ PORTABLE_TESTS = "not browser and not package and not timing and not postgres an
 NOT_SLOW = " and not slow"
 SERVER_TESTS = "not browser and not package and not timing"
 # What these tests look at does not depend on the Python, the Django or the database that looks.
-SAME_EVERYWHERE = (
+SAME_EVERYWHERE: tuple[str, ...] = (
     "tests/contracts",
     "tests/docs",
     "tests/example/test_demo_process.py",
+    "tests/example/test_demo_story.py",
     "tests/realtime/test_attacks.py",
 )
 # Thousands of made-up requests: where there is a PostgreSQL they are sent to it alone, which refuses more.
-ON_POSTGRES = ("tests/security/test_hostile.py", "tests/security/test_schemathesis.py")
+ON_POSTGRES: tuple[str, ...] = (
+    "tests/security/test_hostile.py",
+    "tests/security/test_schemathesis.py",
+    "tests/security/test_url_matrix.py",
+)
 Step = tuple[str, ...]
 # Files in the order of the collection: by itself pytest-xdist keeps those of few tests, the longest, for the end.
 IN_PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -138,12 +143,15 @@ def tests(session: nox.Session, combination: Combination) -> None:
     """Run the Python suite on one combination of Python, Django and database."""
     made = prepared(session, combination.lock, combination.python)
     arguments = tuple(session.posargs) or IN_PARALLEL
+    with_servers = "COLLABKIT_TEST_SERVICES" in os.environ
     if not session.posargs:
-        elsewhere = ON_POSTGRES if combination == newest_combination("sqlite") else SAME_EVERYWHERE
+        elsewhere = SAME_EVERYWHERE
+        if combination == newest_combination("sqlite"):
+            elsewhere = ON_POSTGRES if with_servers else ()
         arguments = (*arguments, *(f"--ignore={path}" for path in elsewhere))
     # The slow ones run where everything runs: on the newest Python and Django, with servers at hand.
     newest_of_all = combination == newest_combination(combination.database)
-    slow = "" if session.posargs or (newest_of_all and "COLLABKIT_TEST_SERVICES" in os.environ) else NOT_SLOW
+    slow = "" if session.posargs or (newest_of_all and with_servers) else NOT_SLOW
     if combination.database == "sqlite":
         pytest(session, made, "-m", PORTABLE_TESTS + slow, *arguments, **WITHOUT_SERVERS)
     else:

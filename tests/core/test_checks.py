@@ -51,8 +51,8 @@ def test_settings(settings: Any, configured: Any, identifier: str, words: str | 
         (["collabkit.core", "collabkit.accounts"], ["collabkit.files"]),
         (["collabkit.ops"], ["collabkit.core"]),
         (
-            ["collabkit.core", "collabkit.files", "collabkit.chat"],
-            ["collabkit.accounts", "collabkit.projects"],
+            ["collabkit.core", "collabkit.chat"],
+            ["collabkit.files", "collabkit.accounts", "collabkit.projects"],
         ),
     ],
 )
