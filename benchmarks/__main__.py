@@ -19,6 +19,7 @@ PATHS = (
     "fanout",
     "send_to_socket",
     "growth",
+    "client_room",
 )
 QUICK = ("--rounds", "3", "--seconds", "1")
 # Filling ten times the data takes minutes.

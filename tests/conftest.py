@@ -16,6 +16,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hatch_build import compile_words
 from tests import emptying
 
 Drain = Callable[[], int]
@@ -27,10 +28,18 @@ PACKAGE = TESTS.parent / "src" / "collabkit"
 IMPORTED_APP = re.compile(r"^\s*(?:from|import) (?:collabkit|tests)\.(\w+)", re.MULTILINE)
 # The foreign host's own suite; it has another user model.
 FOREIGN = TESTS / "host_site" / "smoke"
+# Needs no Django and runs in a session of its own, `nox -s infra`.
+INFRA = TESTS / "infra"
 # Rounds on a real database, and sites that are started.
 LONG = ("slow", "postgres")
 # What a socket's tests are about is a pipe, whichever app's folder they are in.
 SOCKETS = {"test_invites": "invitations", "test_notices": "notifications", "test_pushes": "realtime"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the server's words where they are not: whoever calls pytest by itself did not come through ./dev."""
+    if not hasattr(config, "workerinput"):
+        compile_words(TESTS.parent)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -39,6 +48,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     A smaller host runs the folders of its apps, less the modules that import an app which it lacks. What is about
     the assembled site, or about no site at all, runs on the full host only.
     """
+    if INFRA in (collection_path, *collection_path.parents):
+        return True
     if FOREIGN in (collection_path, *collection_path.parents):
         return None if apps.is_installed("tests.host_site.members") else True
     if collection_path in (TESTS, FOREIGN.parent):

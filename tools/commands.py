@@ -20,7 +20,14 @@ PASSED_ON = {
     "format": "lay out the code and mend what can be mended",
     "docs": "build the documentation into docs/_build/html",
     "coverage": "the Python suite on SQLite, and the lines no test reached",
+    "words": "gather what the client and the server say, and tell what is not translated",
     "screens": "take the pictures of the documentation [--out FOLDER]",
+}
+# What a release run asks for beyond the daily one: more rounds of each race, more made-up requests, all browser pairs.
+THOROUGH = {
+    "COLLABKIT_TEST_MATRIX": "1",
+    "COLLABKIT_RACE_ROUNDS": "300",
+    "COLLABKIT_FUZZ_EXAMPLES": "300",
 }
 
 
@@ -50,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="run the tests; further arguments go to pytest")
     kind = test.add_mutually_exclusive_group()
     kind.add_argument("--services", action="store_true", help="everything, on private servers")
-    kind.add_argument("--matrix", action="store_true", help="every Python × Django × database")
+    kind.add_argument(
+        "--matrix", action="store_true", help="every Python × Django × database, size × direction"
+    )
     for name, text in PASSED_ON.items():
         commands.add_parser(name, help=text)
     commands.add_parser("lint", help="style, types, contracts, migrations, the client, production settings")
@@ -116,24 +125,25 @@ def _test(rest: Sequence[str]) -> int:
 
 
 def _everything() -> list[str]:
-    newest = [matrix.newest_combination(database).session for database in matrix.DATABASES]
-    # The newest in full, the oldest without what is slow; --matrix has all between.
-    oldest = [matrix.oldest_combination(database).session for database in matrix.DATABASES]
-    python_tests = list(dict.fromkeys([*newest, "hosts", *oldest]))
+    # The newest of all on PostgreSQL, in full; the oldest on SQLite, without what is slow; --matrix has all between,
+    # and ./dev test the newest on SQLite.
+    newest, oldest = matrix.newest_combination("postgres"), matrix.oldest_combination("sqlite")
+    python_tests = [newest.session, "hosts", oldest.session]
     return ["lint", "docs", "client", "deployment", *python_tests, "package", "browser"]
 
 
 def _test_matrix(rest: Sequence[str]) -> int:
-    code = _test_with_services([combination.session for combination in matrix.present()], rest)
+    combinations = [combination.session for combination in matrix.present()]
+    code = _test_with_services([*combinations, "hosts", "browser"], rest, **THOROUGH)
     for combination in matrix.absent():
         print(f"Not run, its interpreter is not on this machine: {combination}")
     return code
 
 
-def _test_with_services(sessions: Sequence[str], rest: Sequence[str]) -> int:
+def _test_with_services(sessions: Sequence[str], rest: Sequence[str], **variables: str) -> int:
     with contextlib.ExitStack() as stack:
         servers = stack.enter_context(private_services())
-        return _summed_up(sessions, rest, **servers)
+        return _summed_up(sessions, rest, **servers, **variables)
 
 
 def _summed_up(sessions: Sequence[str], rest: Sequence[str] = (), **variables: str) -> int:
@@ -144,7 +154,11 @@ def _summed_up(sessions: Sequence[str], rest: Sequence[str] = (), **variables: s
     if total.skipped and "COLLABKIT_TEST_SERVICES" in variables:
         print("With the servers at hand nothing may be skipped, but these were:", *total.skipped, sep="\n  ")
         code = code or 1
-    if code == 0 and total.failed + total.passed == 0:
+    if "COLLABKIT_TEST_SERVICES" in variables:
+        print("What took longest:", *total.slowest(), sep="\n  ")
+    if total.failed:
+        print("What failed, in short:", *total.failed, sep="\n  ")
+    if code == 0 and len(total.failed) + total.passed == 0:
         print("No test ran.")
         code = 1
     print(total, flush=True)

@@ -49,6 +49,8 @@ def environment(lock_name: str, python_version: str, *, with_project: bool = Tru
             say(f"installing locks/{lock.name} for Python {python_version} …")
             _install(made, lock, interpreter, with_project=with_project)
             stamp.write(wanted)
+        if with_project:
+            _compile_words(made)
     return made
 
 
@@ -65,6 +67,21 @@ def _install(made: Environment, lock: Path, interpreter: Path, *, with_project: 
         # The build backend is in the lock too, so this step reaches for nothing outside.
         alone = ("--no-deps", "--no-build-isolation", "--offline")
         _uv("pip", "install", "--python", str(made.python), *alone, "--editable", str(ROOT))
+
+
+def _compile_words(made: Environment) -> None:
+    """Compile the server's catalogues when one of them changed; git keeps only what people wrote."""
+    sources = sorted(path for folder in ("src", "example_project") for path in (ROOT / folder).rglob("*.po"))
+    stamp, wanted = Stamp("words"), digest(sources)
+    if stamp.matches(wanted) and all(source.with_suffix(".mo").exists() for source in sources):
+        return
+    command = [str(made.python), "-m", "tools.words", "compile"]
+    done = subprocess.run(command, env=child_environment(), cwd=ROOT, check=False)
+    if done.returncode != 0:
+        raise InstallError(
+            "The catalogues of the server's words could not be compiled: the message is above."
+        )
+    stamp.write(wanted)
 
 
 def _uv(*arguments: str) -> None:

@@ -27,6 +27,8 @@ def renew(arguments: Sequence[str]) -> None:
     _compile("test", *_PROJECT, "--group", "test", extra=arguments)
     _compile("demo", *_PROJECT, "--group", "demo", "--constraints", "locks/test.txt", extra=arguments)
     _compile("docs", *_PROJECT, "--group", "docs", "--constraints", "locks/test.txt", extra=arguments)
+    infra = ("pyproject.toml", "--extra", "infra", "--group", "infra", "--constraints", "locks/test.txt")
+    _compile("infra", *infra, extra=arguments)
     for peer, peer_python in PEERS.items():
         _compile(peer, "--group", peer, python=peer_python, extra=arguments)
     for django, oldest_python in DJANGO_NEEDS.items():

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Replace
+
 from collabkit.chat.actions import mark_read, open_channel
 from collabkit.invitations.actions import accept_invitation, invite
 from collabkit.notifications.actions import mark_notifications
@@ -128,7 +131,9 @@ def settle_ids(world: World) -> None:
         Notification.objects.filter(pk=notice.pk).update(uuid=settled)
         for mail in OutgoingEmail.objects.filter(notification_id=notice.pk):
             message_id = mail.message_id.replace(made_up, str(settled))
-            Mail.objects.filter(message_id=mail.message_id).update(message_id=message_id)
+            # The letter leads to the notification's page.
+            texts = {part: Replace(part, Value(made_up), Value(str(settled))) for part in ("text", "html")}
+            Mail.objects.filter(message_id=mail.message_id).update(message_id=message_id, **texts)
             OutgoingEmail.objects.filter(pk=mail.pk).update(uuid=settled, message_id=message_id)
 
 

@@ -17,7 +17,7 @@ from collabkit.projects.actions import (
 from example_project.demo.agenda import Agenda, World
 from example_project.demo.script import table
 
-FIELDS = ("summary", "description", "visibility", "join_policy", "protected_history")
+FIELDS = ("summary", "description", "offers", "seeks", "visibility", "join_policy", "protected_history")
 KINDS = {"organisations": "organisation", "projects": "project"}
 APPLICATION = "I have read your page and would like to help, mostly on weekdays."
 WELCOME = "Good to have you."

@@ -32,6 +32,7 @@ SIGN_IN_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.headless",
 ]
 INSTALLED_APPS = [
@@ -45,6 +46,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "collabkit.ops.middleware.Observe",
     "django.middleware.security.SecurityMiddleware",
+    # Before whatever may refuse a request: a refusal is in the reader's language too.
+    "django.middleware.locale.LocaleMiddleware",
     "collabkit.core.http.middleware.RequestGuard",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "example_project.users.middleware.RememberWhenSeen",
 ]
 
 ROOT_URLCONF = "example_project.urls"
@@ -74,6 +78,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 LANGUAGE_CODE = "en"
+# Those that both collabkit's server and its client speak, each by its own name.
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("ar", "العربية")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -120,7 +129,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "example_project.users.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Codes to print are shown when they are made and never again: who finds a window open cannot read them.
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A phone's clock may be half a minute wrong; RFC 6238 advises to allow one step at most.
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = True
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ["browser"]
 

@@ -95,6 +95,7 @@ SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", True)
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 
 # The number of proxies in front of this process that append to X-Forwarded-For; 0 believes no such header.

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -16,6 +17,8 @@ from collabkit.core.conf import settings
 from collabkit.core.network import client_ip, limited_address
 
 RESET_MAIL = "account/email/password_reset_code"
+# A site on one's own machine: its passkeys work at http://localhost, the one name that needs no TLS.
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that limits count by: the API's own answer."""
         return limited_address(client_ip(request))
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Ties passkeys and codes to the configured site: a Host header is anybody's to write."""
+
+    def _get_site_name(self) -> str:
+        return str(settings.site_name)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site that a passkey belongs to: by its name, for browsers take no number."""
+        host = urlsplit(settings.site_url).hostname or ""
+        return {"id": "localhost" if host in LOOPBACK else host, "name": settings.site_name}

@@ -35,11 +35,6 @@ def put(client: Client, expect: int = 200, **data: Any) -> Any:
     return answer.json()
 
 
-@pytest.fixture
-def ada() -> Any:
-    return make_person("Ada")
-
-
 def test_it_is_stored_and_shown_to_signed_in_people(client_for: Any, ada: Any) -> None:
     shown = put(client_for(ada), file=picture())
     assert shown["avatar_url"].startswith("/api/files/")

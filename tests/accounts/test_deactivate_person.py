@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ada() -> Any:
-    return make_person("Ada")
-
-
-@pytest.fixture
 def _busy() -> Iterator[None]:
     registry.register_departure_guard("test", lambda user: ["The boat is not moored."])
     yield

@@ -23,17 +23,6 @@ def send(client: Client, expect: int = 200, **data: Any) -> Any:
     return answer.json()
 
 
-@pytest.fixture
-def ada() -> Any:
-    return make_person("Ada")
-
-
-@pytest.fixture
-def client(client_for: Any, ada: Any) -> Client:
-    made: Client = client_for(ada)
-    return made
-
-
 def test_one_sees_oneself(client: Client, ada: Any) -> None:
     shown = client.get(ME).json()
     assert (shown["display_name"], shown["email"], shown["is_staff"]) == ("Ada", ada.email, False)

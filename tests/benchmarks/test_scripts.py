@@ -24,6 +24,10 @@ OPTIONS = {
     "growth": (*QUICKLY, "--scale", "2"),
     "send_to_socket": (*QUICKLY, "--sockets", "3"),
 }
+# They measure other things than servers, and have a test of their own.
+ELSEWHERE = {"notifications_tell", "client_room"}
+# In every full run; the others use the same parts and are run before a release.
+ALWAYS = {"chat_send", "send_to_socket"}
 EXPECTED = {
     "fanout": {"ours", "floor"},
     "growth": {"as usual", "2 times"},
@@ -64,10 +68,18 @@ def test_every_script_is_among_the_paths() -> None:
     assert measuring == set(PATHS)
 
 
+def each_script() -> list[Any]:
+    """Return the scripts that measure servers, most of them marked as further ones."""
+    wide = pytest.mark.wide
+    return [
+        pytest.param(name, marks=() if name in ALWAYS else wide) for name in PATHS if name not in ELSEWHERE
+    ]
+
+
 @pytest.mark.postgres
 @pytest.mark.redis
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in PATHS if name != "notifications_tell"])
+@pytest.mark.parametrize("name", each_script())
 def test_a_script_measures_every_server(name: str, tmp_path: Path) -> None:
     figures = list(figures_in(run(name, tmp_path / "figures.json")))
     assert {figure["server"] for figure in figures} == EXPECTED.get(name, {"collabkit", "floor"})
@@ -83,3 +95,12 @@ def test_telling_everybody_is_measured(tmp_path: Path) -> None:
     ms = run("notifications_tell", tmp_path / "figures.json")["ms"]
     assert set(ms) == {"collabkit", "floor"}
     assert all(len(times) == 1 and times[0] > 0 for times in ms.values())
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_typing_and_scrolling_are_measured(tmp_path: Path) -> None:
+    found = run("client_room", tmp_path / "figures.json")
+    assert set(found) == {"typing", "scrolling"}
+    assert set(found["typing"]) == {"20,000 messages", "60 messages", "floor"}
+    assert all(len(times) == 1 and times[0] > 0 for sides in found.values() for times in sides.values())

@@ -44,6 +44,7 @@ def to_room(room: Conversation, number: int) -> list[Call]:
         ("GET", f"{path}/changes?after={number}", None),
         ("GET", f"{path}/held", None),
         ("GET", f"{path}/mentions?q=M", None),
+        ("GET", f"{path}/participants", None),
         ("POST", f"{path}/messages", {"client_id": str(uuid4()), "body": "Let me in"}),
         ("POST", f"{path}/read", {"seq": number}),
         ("PATCH", path, {"name": "Mine"}),

@@ -80,6 +80,20 @@ def test_at_most_eight_people_of_a_group_are_shown(space: Space) -> None:
     shown = space.browser(space.owner).conversation(group)
     assert len(shown["participants"]) == 8
     assert shown["participant_count"] == 13
+    listed = space.browser(space.owner).get(f"conversations/{group.uuid}/participants")
+    assert listed[:8] == shown["participants"]
+    assert {person["uuid"] for person in listed} == {str(space.person(one)) for one in [space.owner, *people]}
+
+
+def test_who_left_is_not_listed_any_more_and_a_channel_lists_nobody(space: Space) -> None:
+    group = actions.create_group(
+        actor=space.member, name="Crew", people=[space.person(space.other), space.person(space.owner)]
+    )
+    actions.leave_conversation(actor=space.other, conversation=group.uuid)
+    listed = space.browser(space.owner).get(f"conversations/{group.uuid}/participants")
+    assert [person["display_name"] for person in listed] == ["Mei Member", "Olga Owner"]
+    space.browser(space.other).get(f"conversations/{group.uuid}/participants", 404)
+    assert space.browser(space.member).get(f"conversations/{space.channel.uuid}/participants") == []
 
 
 def test_a_deleted_last_message_shows_as_an_empty_place(space: Space) -> None:

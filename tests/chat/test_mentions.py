@@ -75,6 +75,25 @@ def test_members_are_suggested(space: Space) -> None:
     assert suggested(space, space.member, "Ivan") == []
 
 
+def test_who_wrote_last_is_suggested_first(space: Space, count) -> None:
+    suggested(space, space.member)
+    quiet = count(lambda: suggested(space, space.member))
+    space.post(space.owner)
+    space.post(space.other)
+    space.post(space.moderator)
+    space.post(space.owner)
+    names = ["Olga Owner", "Moss Moderator", "Otto Other", "Mary Manager"]
+    assert suggested(space, space.member) == names
+    assert suggested(space, space.member, "m") == ["Moss Moderator", "Mary Manager"]
+    assert count(lambda: suggested(space, space.member)) == quiet
+
+
+def test_who_wrote_and_left_is_not_suggested(space: Space) -> None:
+    space.post(space.other)
+    remove_member(actor=space.owner, project=space.project, user=space.other)
+    assert suggested(space, space.member) == ["Mary Manager", "Moss Moderator", "Olga Owner"]
+
+
 def test_a_hidden_member_list_stays_hidden() -> None:
     space = make_space(member_list="managers")
     assert suggested(space, space.member) == []

@@ -35,7 +35,7 @@ def unread(space: Space, user) -> int:
 
 
 def test_a_mention_is_told_to_who_takes_part(space: Space, drain) -> None:
-    space.post(
+    asked = space.post(
         space.member, f"Could you look, {mention(space.other, 'Otto Other')}? {mention(space.outsider)}"
     )
     drain()
@@ -43,9 +43,23 @@ def test_a_mention_is_told_to_who_takes_part(space: Space, drain) -> None:
     assert told["kind"] == "chat.mention"
     assert told["title"] == "Mei Member mentioned you in Tide gauges"
     assert told["body"] == "Could you look, @Otto Other? @Somebody"
-    assert told["url"] == f"/chat/{space.channel.uuid}"
+    assert told["url"] == f"/chat/{space.channel.uuid}?message={asked.uuid}"
     for user in (space.member, space.owner, space.outsider):
         assert inbox(space, user) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("> [Mei](/chat/1): Who is there?\n> Nobody?\n\n{}, I am.", "@Otto Other, I am."),
+        ("Look at this, {}:\n> Low water", "Look at this, @Otto Other:"),
+        ("> {} said it", "> @Otto Other said it"),
+    ],
+)
+def test_what_is_only_quoted_does_not_begin_a_notice(space: Space, drain, body: str, told: str) -> None:
+    space.post(space.member, body.format(mention(space.other, "Otto Other")))
+    drain()
+    assert inbox(space, space.other)[0]["body"] == told
 
 
 def test_a_plain_message_to_a_channel_tells_nobody_and_leaves_no_work(space: Space, drain) -> None:
@@ -57,13 +71,14 @@ def test_a_plain_message_to_a_channel_tells_nobody_and_leaves_no_work(space: Spa
 
 def test_a_private_message_is_told_until_it_is_read(space: Space, drain) -> None:
     direct = factories.make_direct(space.member, space.other)
-    factories.make_message(direct, space.member, "Are you there?")
+    asked = factories.make_message(direct, space.member, "Are you there?")
     drain()
     before = unread(space, space.other)
     [told] = inbox(space, space.other)
     assert (told["kind"], told["title"], told["body"]) == (
         "chat.direct_message", "Mei Member wrote to you", "Are you there?"
     )  # fmt: skip
+    assert told["url"] == f"/chat/{asked.conversation.uuid}?message={asked.uuid}"
     assert inbox(space, space.member) == []
     actions.mark_read(actor=space.other, conversation=direct, seq=nth(direct, 1))
     assert inbox(space, space.other) == []
@@ -188,6 +203,7 @@ def test_the_e_mail_about_a_message_waits(space: Space, drain, private: bool) ->
     [sent] = mails(space.other)
     assert "Mended words" in sent.body
     assert "First words" not in sent.body
+    assert f"/chat/{message.conversation.uuid}?message={message.uuid}" in sent.body
 
 
 @pytest.mark.parametrize("private", [True, False])

@@ -64,7 +64,7 @@ def test_a_compiled_query_gives_the_rows_of_the_plain_one(full: Space) -> None:
         narrowed = {"kind_name": "chat.mention", "project_uuid": full.project.uuid}
         before = {"before_time": clock.now(), "uuid": UUID(int=2**128 - 1)}
         for values in ({}, narrowed, before, {**narrowed, **before}):
-            asked.append((inbox._page, ("unread", 2), {"viewer": user.pk, **values}))
+            asked.append((inbox._page, ("unread", 2, ()), {"viewer": user.pk, **values}))
         asked.append((conversations._page, (2,), {"viewer": user.pk}))
         later = {"active_time": clock.now(), "uuid": max(uuids)}
         asked.append((conversations._page, (1,), {"viewer": user.pk, **later}))

@@ -12,7 +12,7 @@ from tests.contracts.tree import ROOT
 REGISTRIES = re.compile(
     r"pypi\.org|python[h]osted|registry\.npm[j]s|deb\.debian|repo1\.maven|central\.sonatype"
 )
-MACHINE_PATHS = re.compile(r"(?<![\w./})])/(?:work|farm|root|tmp)/|/home/\w+/|/Users/\w+/")
+MACHINE_PATHS = re.compile(r"(?<![\w./})])/(?:work|farm|root|tmp|home/\w+|Users/\w+)/")
 LOCK_ADDRESSES = {"funding", "resolved"}
 
 

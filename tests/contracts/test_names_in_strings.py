@@ -14,8 +14,9 @@ from .tree import PACKAGE, copy_of_package
 
 # "collabkit_chat.Message" for a relation or apps.get_model, "collabkit.chat.queries" for importlib.
 NAME = re.compile(r"collabkit[._]([a-z]+)\b")
-# The doctor looks whether the client is built where the site has it, and names nothing inside.
-LOOKS_ONLY = {("ops/checks.py", "web")}
+# The doctor looks whether the client is built where the site has it, the page whether the site has conversations to ask
+# for; neither names anything inside.
+LOOKS_ONLY = {("ops/checks.py", "web"), ("web/hints.py", "chat")}
 
 
 def may_name(app: str) -> frozenset[str]:

@@ -54,6 +54,10 @@ APART: dict[tuple[str, str], str] = {
         "docs/how-to/push-from-your-app.md",
         "const socket = new WebSocket(`wss://${location.host}/ws`)",
     ): "three lines for a browser behind HTTPS; tests/realtime speaks the same frames to a real gateway",
+    (
+        "docs/how-to/secure-accounts.md",
+        'INSTALLED_APPS += ["allauth.mfa", "allauth.usersessions"]',
+    ): A_FRAGMENT,
     ("src/collabkit/core/README.md", 'INSTALLED_APPS = [..., "collabkit.core"]'): A_FRAGMENT,
     ("src/collabkit/files/README.md", "from collabkit.files.registry import register_holder"): A_FRAGMENT,
     (

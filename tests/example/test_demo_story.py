@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -171,6 +172,15 @@ def test_people_without_an_account_were_invited_by_email(planted: Planted) -> No
     outside = Mail.objects.exclude(recipients__endswith="@collabkit.example")
     assert outside.count() == 3
     assert all("/invitation#" in mail.text and "/invitation#" in mail.html for mail in outside)
+
+
+@pytest.mark.usefixtures("planted")
+def test_the_links_of_mails_lead_to_notifications_that_are_there() -> None:
+    """Those of both parts."""
+    texts = [text for mail in Mail.objects.all() for text in (mail.text, mail.html)]
+    linked = {uuid for text in texts for uuid in re.findall(r"/notifications/([0-9a-f-]{36})", text)}
+    assert linked
+    assert linked <= {str(row.uuid) for row in _model("collabkit_notifications.Notification").all()}
 
 
 def test_a_second_run_changes_nothing(planted: Planted) -> None:

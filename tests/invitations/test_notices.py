@@ -136,7 +136,8 @@ def test_who_has_an_account_is_told_in_the_inbox(
     [sent] = mail.outbox
     assert sent.to == ["bo@people.example"]
     assert invitation.token not in text_of(0)
-    assert "https://site.example/inbox" in text_of(0)
+    page = f"https://site.example/notifications/{item['uuid']}"
+    assert f"Accept: {page}?action=accept\nDecline: {page}?action=decline" in text_of(0)
 
 
 @pytest.mark.parametrize("choice", ["Accept", "Decline"])

@@ -157,6 +157,7 @@ def _kind(name: str, **fields: Any) -> NoticeKind[ThingHappened]:
 
 
 PLAIN = _kind("plain", channels=Channels(email=None))
+MENTION = _kind("mention", mention=True, channels=Channels(email=None))
 MAILED = _kind("mailed")
 QUIET = _kind("quiet", channels=Channels(inbox=False, email=False))
 SECURITY = _kind("security", security=True)
@@ -178,4 +179,4 @@ OUTSIDE = MailKind(
     subject=lambda event: event.thing,
     present=present_outside,
 )
-KINDS = (PLAIN, MAILED, QUIET, SECURITY, NOISY, QUESTION)
+KINDS = (PLAIN, MENTION, MAILED, QUIET, SECURITY, NOISY, QUESTION)

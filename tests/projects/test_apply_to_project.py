@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from collabkit.core import clock
 from collabkit.core.testing import event_log
 from collabkit.projects import actions
 from collabkit.projects.models import Application
@@ -34,6 +37,31 @@ def test_again_after_it_was_declined(applying_cast: Cast) -> None:
     first = actions.apply_to_project(actor=cast["outsider"], project=cast.project)
     actions.decide_application(actor=cast["owner"], application=first, accept=False)
     cast.browser("outsider").send("POST", f"{cast.path}/applications", 201)
+
+
+def test_asking_and_taking_back_ends_after_three_a_day(
+    applying_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, path = applying_cast.browser("outsider"), f"{applying_cast.path}/applications"
+    for _again in range(3):
+        made = browser.send("POST", path, 201)
+        browser.send("POST", f"/applications/{made['uuid']}/withdraw", 200)
+    with event_log() as log:
+        problem = browser.send("POST", path, 429)
+    assert (problem["code"], log.names) == ("rate_limited", [])
+    assert "Wait a day" in problem["detail"]
+    tomorrow = clock.now() + timedelta(days=1, seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    actions.apply_to_project(actor=applying_cast["outsider"], project=applying_cast.project)
+
+
+def test_the_applications_of_others_and_elsewhere_do_not_count(applying_cast: Cast) -> None:
+    cast, elsewhere = applying_cast, make_cast(visibility="network", join_policy="application")
+    for _again in range(3):
+        made = actions.apply_to_project(actor=cast["outsider"], project=cast.project)
+        actions.withdraw_application(actor=cast["outsider"], application=made)
+    actions.apply_to_project(actor=cast["ex_member"], project=cast.project)
+    actions.apply_to_project(actor=cast["outsider"], project=elsewhere.project)
 
 
 @pytest.mark.parametrize("position", ["ex_member", "expired"])

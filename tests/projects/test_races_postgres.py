@@ -1,4 +1,4 @@
-"""Two owners go at the same moment, 300 times: one active owner always stays (B17)."""
+"""Two owners go at the same moment, again and again: one active owner always stays (B17)."""
 
 from __future__ import annotations
 

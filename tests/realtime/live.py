@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from websockets.typing import Origin
 from collabkit.core.conf import settings as core_settings
 from collabkit.realtime.gateway import Gateway
 from collabkit.realtime.server import uvicorn_options
+from tools.services.process import free_port
 
 PATIENCE = 45.0  # for a machine that is busy with something else
 
@@ -190,11 +190,3 @@ class Rooms:
         if self.error:
             raise self.error
         return {key: self.heads[key] for key in keys if key in self.heads}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -16,7 +16,9 @@ from urllib.request import urlopen
 
 from django.db import connection
 
-from .live import Address, free_port
+from tools.services.process import free_port
+
+from .live import Address
 
 
 class GatewayProcess(Address):

@@ -19,8 +19,9 @@ from collabkit.realtime import checks
 from collabkit.realtime.asgi import combine
 from collabkit.realtime.gateway import Gateway
 from collabkit.realtime.registry import TopicKind, register_topic, topic_kinds
+from tools.services.process import free_port
 
-from .live import LiveGateway, free_port, running
+from .live import LiveGateway, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

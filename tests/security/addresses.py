@@ -50,6 +50,7 @@ OWNERS = {
     "api/invitations/": "invitation",
     "api/chat/messages/": "message",
     "api/chat/": "channel",
+    "api/notifications/": "notification",
 }
 VALUES = {"person": "person:friend", "child": "child"}
 PLAIN = {"role": "manager", "object_id": "1", "id": "1", "content_type_id": "1", "pk": "1"}

@@ -126,7 +126,11 @@ CALLS: dict[str, Call] = {
     # notifications
     "listNotifications": Call(),
     "countNotifications": Call(),
+    "listUnreadShown": Call(query="filter=all"),
+    "getNotification": Call(path=("notification",)),
     "markNotifications": Call(body={"uuids": ["$notification"], "read": True}),
+    "putAwayNotifications": Call(body={"uuids": ["$notification"]}),
+    "snoozeNotifications": Call(body={"uuids": ["$notification"], "until": None}),
     "getPreferences": Call(),
     "updatePreferences": Call(body={"changes": []}),
     # chat
@@ -148,11 +152,13 @@ CALLS: dict[str, Call] = {
     "postMessage@direct": Call(path=("direct",), body={"client_id": str(uuid4()), "body": "Hi"}),
     "editMessage": Call(path=("message",), body={"body": "Changed"}),
     "editMessage@ex": Call(path=("ex_message",), body={"body": "Changed"}),
+    "previewMessage": Call(body={"body": "**Hi**"}),
     "deleteMessage": Call(path=("message",)),
     "deleteMessage@ex": Call(path=("ex_message",)),
     "messageHistory": Call(path=("message",)),
     "markRead": Call(path=("channel",), body={"seq": 1}),
     "suggestMentions": Call(path=("channel",), query="q=m"),
+    "listParticipants": Call(path=("channel",)),
 }
 
 

@@ -42,6 +42,7 @@ LISTS = {
     "/api/chat/conversations/{uuid}/changes": ["?after={changed}&limit=20"],
     "/api/chat/conversations/{uuid}/held": [""],
     "/api/chat/conversations/{uuid}/mentions": ["", "?q=own"],
+    "/api/chat/conversations/{uuid}/participants": [""],
     "/api/chat/messages/{uuid}/history": [""],
     "/api/invitations/links": ["", "?target={project}"],
     "/api/invitations/received": ["", "?state=pending", "?state=expired"],
@@ -50,12 +51,26 @@ LISTS = {
         "",
         "?filter=unread",
         "?filter=action",
-        "?project={project}",
+        "?filter=mentions",
+        "?filter=snoozed",
+        "?filter=done",
         "?kind=chat.mention",
+        *(
+            f"?project={{project}}&filter={name}"
+            for name in ("all", "unread", "action", "mentions", "snoozed")
+        ),
     ],
-    # Everybody is everybody's to see: only a page of all is bounded, not a search in all names.
+    # Everybody is everybody's to see: only a page of all is bounded, not a search in all names and offers.
     "/api/people": [""],
-    "/api/projects": ["", "?mine=true", "?q=own", "?mine=true&q=own"],
+    "/api/projects": [
+        "",
+        "?mine=true",
+        "?q=own",
+        "?mine=true&q=own",
+        "?kind=organisation&offers=boat",
+        "?kind=organisation&offers=gold&seeks=pier",
+        "?mine=true&seeks=pier&q=own",
+    ],
     "/api/projects/of/{person}": [""],
     "/api/projects/{uuid}/applications": ["", "?state=pending"],
     "/api/projects/{uuid}/history": [""],
@@ -90,7 +105,8 @@ def fill(name: str, few: int, many: int) -> Owner:
     owner = Owner(user_of(name))
     others = people(name, few)
     projects = Project.objects.bulk_create(
-        Project(name=f"{name} {n}", kind="organisation") for n in range(few)
+        Project(name=f"{name} {n}", kind="organisation", offers=["boats"], seeks=["a pier"])
+        for n in range(few)
     )
     stays = Membership.objects.bulk_create(Membership(project=one, user=owner.user) for one in projects)
     RoleGrant.objects.bulk_create(RoleGrant(membership=stay, role="owner") for stay in stays)
@@ -141,9 +157,17 @@ def _message(room: Conversation, owner: Owner, author: Any, number: int) -> Mess
 
 
 def _notice(owner: Owner, kind: str, subject: UUID, number: int, **fields: Any) -> Notification:
-    """Tell the owner of something; every fourth notice is read already."""
-    read_at = None if number % 4 else clock.now()
-    return Notification(recipient=owner.user, kind=kind, subject=subject, read_at=read_at, **fields)
+    """Tell the owner of something in a project: some is read already, some done, some snoozed."""
+    now = clock.now()
+    states: list[dict[str, Any]] = [
+        {},
+        {"read_at": now},
+        {"read_at": now, "archived_at": now},
+        {"snoozed_until": now + timedelta(days=1)},
+    ]
+    scope = owner.names["project"] if number % 2 else new_uuid()
+    told = {"recipient": owner.user, "kind": kind, "subject": subject, "scope": scope}
+    return Notification(**told, **states[number % 4], **fields)
 
 
 def invite(owner: Owner, others: list[Any]) -> None:
@@ -158,7 +182,8 @@ def invite(owner: Owner, others: list[Any]) -> None:
     Invitation.objects.bulk_create([*sent, *got])
     InvitationLink.objects.bulk_create(links)
     Notification.objects.bulk_create(
-        _notice(owner, "invitations.invited", each.uuid, 1, actionable=True) for each in got
+        _notice(owner, "invitations.received", each.uuid, number, actionable=True)
+        for number, each in enumerate(got)
     )
 
 

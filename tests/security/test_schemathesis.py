@@ -28,7 +28,7 @@ ENDS_IT = {"archiveProject", "deleteMessage"}
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 # A release run asks for more: COLLABKIT_FUZZ_EXAMPLES=300.
-EXAMPLES = int(os.environ.get("COLLABKIT_FUZZ_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("COLLABKIT_FUZZ_EXAMPLES", "32"))
 CONFORMANCE = [
     not_a_server_error,
     status_code_conformance,

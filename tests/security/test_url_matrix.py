@@ -44,6 +44,7 @@ def built_client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest.MANIFEST.write_text(json.dumps({manifest.ENTRY: {"file": "assets/main.js"}}))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("built_client")
 def test_every_address_answers_as_reviewed_and_a_refusal_changes_no_row(world: World) -> None:
     found: dict[tuple[str, str], dict[str, str]] = {}

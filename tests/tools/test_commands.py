@@ -43,13 +43,13 @@ from tools.services import postgres, process, redis
 machine = Path(sys.argv[1])
 postgres.DEBIAN_VERSIONS, reports.REPORTS = machine / "postgresql", machine / "reports"
 commands.tools_python = lambda: machine / "nox"
-process.START_SECONDS = 2.0
+process.START_SECONDS = process.STOP_SECONDS = 2.0
 # Everything here belongs to whoever runs this, and no other account could reach it.
 postgres.account = redis.account = lambda *preferred: None
 sys.exit(commands.main(sys.argv[2:]))
 """
-REPORT = "<testsuite><testcase classname='tests.chat' name='test_post'>{}</testcase></testsuite>"
-PASSED, SKIPPED, FAILED = REPORT.format(""), REPORT.format("<skipped/>"), REPORT.format("<failure/>")
+REPORT = "<testsuite><testcase classname='tests.chat' name='test_post' time='61'>{}</testcase></testsuite>"
+PASSED, SKIPPED = REPORT.format(""), REPORT.format("<skipped/>")
 
 
 @dataclass
@@ -111,7 +111,8 @@ def machine(tmp_path: Path) -> Machine:
 def test_with_its_servers_up_and_all_tests_passed_the_run_is_good(machine: Machine) -> None:
     """The other tests differ from this one in what they take away."""
     done = machine.dev("test", "--services")
-    assert (done.returncode, done.stdout.strip()) == (0, "1 passed, 0 failed"), done.stderr
+    told = "What took longest:\n     61 s  tests: tests.chat\n1 passed, 0 failed"
+    assert (done.returncode, done.stdout.strip()) == (0, told), done.stderr
     assert {"lint", "docs", "client", "package", "browser"} <= set(machine.sessions())
 
 
@@ -181,6 +182,20 @@ def test_without_servers_a_test_may_be_skipped(machine: Machine) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "1 passed, 0 failed, 1 skipped")
 
 
+def test_what_failed_is_told_again_at_the_end(machine: Machine) -> None:
+    """Whoever sees the end of a long log only reads what was expected, and where."""
+    told = "def test_post():\n    assert 1 == 2\nE   assert 1 == 2\n\ntests/chat/test_post.py:7: AssertionError\n"
+    machine.runs(REPORT.format(f"<failure message='assert 1 == 2'>{told}</failure>"))
+    lines = machine.dev("test", "tests/chat").stdout.splitlines()
+    assert lines == [
+        "What failed, in short:",
+        "  tests: tests.chat::test_post",
+        "    E   assert 1 == 2",
+        "    tests/chat/test_post.py:7: AssertionError",
+        "0 passed, 1 failed",
+    ]
+
+
 def test_a_run_without_a_single_test_fails(machine: Machine) -> None:
     """Sessions that end well and have looked at nothing prove nothing."""
     machine.runs("<testsuite></testsuite>")
@@ -195,9 +210,8 @@ def test_the_matrix_names_what_it_could_not_run(machine: Machine) -> None:
     assert done.returncode == 0, done.stderr
     named = [line.rpartition(": ")[2] for line in done.stdout.splitlines() if line.startswith("Not run,")]
     assert named == OTHERS
-    assert machine.sessions() == [
-        combination.session for combination in COMBINATIONS if combination.python == RUNNING
-    ]
+    present = [combination.session for combination in COMBINATIONS if combination.python == RUNNING]
+    assert machine.sessions() == [*present, "hosts", "browser"]
 
 
 def test_what_ci_runs_is_this_command() -> None:

@@ -18,6 +18,10 @@ MANIFEST = {
         "css": ["assets/main-AbC.css"],
     },
     "_shared.js": {"file": "assets/shared-DeF.js", "css": ["assets/shared-DeF.css"]},
+    "src/locales/en.po": {"file": "assets/en-JkL.js", "isDynamicEntry": True},
+    "src/locales/de.po": {"file": "assets/de-MnO.js", "isDynamicEntry": True},
+    "src/locales/ar.po": {"file": "assets/ar-PqR.js", "isDynamicEntry": True},
+    "src/features/chat/locales/de.po": {"file": "assets/de-StU.js", "isDynamicEntry": True},
     "src/app/HomeScreen.tsx": {"file": "assets/home-GhI.js", "css": ["assets/home-GhI.css"]},
 }
 

@@ -82,6 +82,16 @@ def test_another_static_prefix_is_linked_and_allowed(client: Client) -> None:
     assert "script-src 'self' https://cdn.example 'nonce-" in response["Content-Security-Policy"]
 
 
+def test_the_screen_of_an_address_is_fetched_beside_the_entry(client: Client) -> None:
+    """Only for somebody with a session: a stranger is sent to another screen."""
+    client.cookies["sessionid"] = "whatever it holds"
+    html = page(client).content.decode()
+    assert 'modulepreload" href="/static/collabkit_web/assets/home-GhI.js"' in html
+    assert 'rel="stylesheet" crossorigin href="/static/collabkit_web/assets/home-GhI.css"' in html
+    assert html.count("shared-DeF.js") == 1
+    assert "home-GhI" not in page(client, "/projects").content.decode()
+
+
 def test_styles_of_shared_parts_come_before_those_that_override_them(client: Client) -> None:
     html = page(client).content.decode()
     assert html.index("shared-DeF.css") < html.index("main-AbC.css")
@@ -132,7 +142,7 @@ def test_a_socket_and_pictures_elsewhere_are_allowed(client: Client) -> None:
 
 def test_the_client_is_told_where_everything_is(client: Client) -> None:
     told = bootstrap(page(client))
-    for name in ("apps", "auth", "login", "logout"):
+    for name in ("apps", "auth", "login", "logout", "security"):
         told.pop(name)
     assert told == {
         "site": "collabkit",
@@ -153,6 +163,38 @@ def test_the_client_is_told_where_people_sign_in(
     monkeypatch.setattr(apps, "is_installed", lambda name: allauth and name == "allauth.headless")
     told = bootstrap(page(client))
     assert (told["auth"], told["login"]) == (auth, login)
+
+
+@pytest.mark.parametrize(
+    ("installed", "told"),
+    [
+        ({"headless", "mfa", "usersessions"}, ["passkey_sign_in", "sessions", "totp", "webauthn"]),
+        ({"headless", "mfa"}, ["passkey_sign_in", "totp", "webauthn"]),
+        ({"headless", "usersessions"}, ["sessions"]),
+        ({"headless"}, []),
+        ({"mfa", "usersessions"}, []),
+    ],
+)
+@override_settings(MFA_SUPPORTED_TYPES=["totp", "webauthn"], MFA_PASSKEY_LOGIN_ENABLED=True)
+def test_the_client_is_told_how_accounts_are_secured(
+    client: Client, monkeypatch: pytest.MonkeyPatch, installed: set[str], told: list[str]
+) -> None:
+    monkeypatch.setattr(apps, "is_installed", lambda name: name.removeprefix("allauth.") in installed)
+    assert bootstrap(page(client))["security"] == told
+
+
+@override_settings(MFA_SUPPORTED_TYPES=["webauthn"], MFA_PASSKEY_LOGIN_ENABLED=False)
+def test_a_passkey_may_be_a_second_step_only(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apps, "is_installed", lambda name: name in {"allauth.headless", "allauth.mfa"})
+    assert bootstrap(page(client))["security"] == ["webauthn"]
+
+
+def test_a_site_that_names_no_kinds_of_proof_has_allauth_s_own(
+    client: Client, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(settings, "MFA_SUPPORTED_TYPES", raising=False)
+    monkeypatch.setattr(apps, "is_installed", lambda name: name in {"allauth.headless", "allauth.mfa"})
+    assert {"recovery_codes", "totp"} <= set(bootstrap(page(client))["security"])
 
 
 def test_the_client_is_told_which_apps_are_there(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import random
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
+FIRST_PORT, LAST_PORT = 20_000, 32_000
 
 
 class ServiceError(Exception):
@@ -18,9 +20,20 @@ class ServiceError(Exception):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on.
+
+    Below those that systems hand out by themselves: until the port is taken, and while a server is down between two
+    starts, no connection of a browser or of a test beside this one can come to stand on it.
+    """
+    while True:
+        # Not by the seeded dice of a test: two processes would throw the same.
+        port = random.SystemRandom().randrange(FIRST_PORT, LAST_PORT)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def account(*preferred: str) -> str | None:

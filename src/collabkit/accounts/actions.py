@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from collabkit.core import markdown
 from collabkit.core.errors import Conflict, Invalid, NotAllowed
 from collabkit.core.events import announce
+from collabkit.core.offers import columns_of
 from collabkit.files.actions import discard_file, store_image
 
 from .conf import settings
@@ -51,7 +52,7 @@ def update_profile(*, actor: Any, person: Any = None, **changes: Any) -> Profile
         for name in changed:
             setattr(profile, name, changes[name])
         _check(profile)
-        profile.save(update_fields=changed)
+        profile.save(update_fields=columns_of(changed))
         announce(ProfileUpdated(person=profile.uuid), actor=actor)
     return profile
 

@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from collabkit.core import clock
 from collabkit.core.ids import new_uuid
+from collabkit.core.offers import OffersAndSeeks
 
 
-class Profile(models.Model):
+class Profile(OffersAndSeeks):
     """What a person shows to others; its uuid is the person's only public id."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -18,8 +19,6 @@ class Profile(models.Model):
     display_name = models.CharField(max_length=80)
     headline = models.CharField(max_length=120, blank=True)
     about = models.TextField(max_length=4000, blank=True)
-    offers = models.JSONField(default=list, blank=True)
-    seeks = models.JSONField(default=list, blank=True)
     avatar = models.ForeignKey(
         "collabkit_files.File", models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 
 from collabkit.core import markdown
 from collabkit.core.http import Payload
+from collabkit.core.offers import Tags
 from collabkit.core.text import name_line, single_line, text_block
 from collabkit.files.queries import download_url
 
@@ -33,13 +34,18 @@ class PersonRef(Schema):
     avatar_url: str | None = None
 
 
-class PersonProfile(PersonRef):
+class PersonSummary(PersonRef):
+    """A person in the directory."""
+
+    offers: list[str]
+    seeks: list[str]
+
+
+class PersonProfile(PersonSummary):
     """What others see on a person's page."""
 
     about: str
     about_html: str
-    offers: list[str]
-    seeks: list[str]
     joined_at: datetime
 
 
@@ -76,12 +82,6 @@ DisplayName = Annotated[
     Field(max_length=80, json_schema_extra=AT_LEAST_ONE),
     AfterValidator(name_line),
 ]
-Tag = Annotated[
-    str,
-    Field(max_length=60, json_schema_extra=AT_LEAST_ONE),
-    AfterValidator(name_line),
-]
-Tags = Annotated[list[Tag], Field(max_length=20)]
 
 
 class UpdateProfile(Payload):
@@ -124,6 +124,11 @@ def refs_by_person(persons: Iterable[UUID]) -> dict[UUID, PersonRef]:
     ids = set(persons)
     profiles = queries.profiles_by_person(ids)
     return {uuid: person_ref(profiles.get(uuid)) for uuid in ids}
+
+
+def person_summary(profile: Profile) -> PersonSummary:
+    """Return a person for the directory."""
+    return PersonSummary(**_shown(profile), offers=profile.offers, seeks=profile.seeks)
 
 
 def person_profile(profile: Profile) -> PersonProfile:

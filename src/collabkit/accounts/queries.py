@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collabkit.core.errors import NotFound
+from collabkit.core.offers import with_tags
 from collabkit.core.prepared import Prepared, among
 from collabkit.core.text import name_line, normalise_email
 
@@ -164,9 +165,9 @@ def get_visible_profile(viewer: Any, person: UUID) -> Profile:
     return row
 
 
-def search_profiles(viewer: Any, q: str) -> QuerySet[Profile]:
-    """Return the visible profiles whose name or headline contains the words of `q`."""
-    rows = visible_profiles(viewer)
+def search_profiles(viewer: Any, q: str, *, offers: str = "", seeks: str = "") -> QuerySet[Profile]:
+    """Return the visible profiles that offer and seek this, and whose name or headline contains the words of `q`."""
+    rows = with_tags(visible_profiles(viewer), offers=offers, seeks=seeks)
     for word in q.split()[:5]:
         rows = rows.filter(Q(display_name__icontains=word) | Q(headline__icontains=word))
     return rows

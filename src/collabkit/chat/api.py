@@ -20,6 +20,7 @@ from collabkit.core.text import single_line
 from collabkit.projects.queries import get_visible_project, membership_of
 
 from . import actions, payloads, queries
+from .actions.texts import accepted
 from .payloads import (
     AddParticipants,
     Conversation,
@@ -29,6 +30,7 @@ from .payloads import (
     MarkRead,
     Message,
     MessageChanges,
+    MessagePreview,
     MessageRevision,
     MessageWindow,
     OpenDirect,
@@ -104,6 +106,18 @@ def rename_group(request: HttpRequest, uuid: UUID, payload: RenameGroup) -> Http
     return _conversation(request, uuid)
 
 
+@router.get("/conversations/{uuid}/participants", response=list[PersonRef])
+def list_participants(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """List everybody in a direct or group conversation, those who came first at the front.
+
+    A channel has none of its own: the members of its project are in it.
+    """
+    seat = queries.get_seat(request.user, uuid)
+    user_ids = queries.participant_user_ids(seat.uuid)
+    people = person_refs(user_ids)
+    return _json(encode([people[pk] for pk in user_ids]))
+
+
 @router.post("/conversations/{uuid}/participants", response=Conversation)
 @rate_limit("chat.change", "30/minute")
 def add_participants(request: HttpRequest, uuid: UUID, payload: AddParticipants) -> HttpResponse:
@@ -124,15 +138,23 @@ def leave_conversation(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def list_messages(
     request: HttpRequest,
     uuid: UUID,
+    *,
     before: Number = None,
     after: Number = None,
+    around: UUID | None = None,
+    unread: bool = False,
     limit: Annotated[int, Query(50, ge=1, le=100)] = 50,
 ) -> HttpResponse:
-    """Show the newest messages, or those before or after a number."""
-    if before is not None and after is not None:
+    """Show the newest messages, or those before or after a number, around one message, or where reading goes on."""
+    if sum(place is not None for place in (before, after, around, unread or None)) > 1:
         raise BadRequest(_("Ask either for what is before a message or for what is after one."))
-    seat = queries.get_seat(request.user, uuid)
-    found = queries.history(seat, before=before, after=after, limit=limit)
+    seat = (queries.reading_seat if unread else queries.get_seat)(request.user, uuid)
+    if unread:
+        found = queries.reading_on(seat, limit=limit)
+    elif around is not None:
+        found = queries.around(seat, around, limit=limit)
+    else:
+        found = queries.history(seat, before=before, after=after, limit=limit)
     return _json(payloads.encoded_window(seat, found))
 
 
@@ -166,6 +188,13 @@ def post_message(request: HttpRequest, uuid: UUID, payload: PostMessage) -> Http
     )
     body = payloads.answer(message, uuid)
     return _json(body, status=200 if message.was_posted_before else 201)
+
+
+@router.post("/preview", response=MessagePreview)
+@rate_limit("chat.preview", "60/minute")
+def preview_message(request: HttpRequest, payload: EditMessage) -> HttpResponse:
+    """Show how a text would look as a message; nothing is stored and nobody is told."""
+    return _json(encode({"body_html": accepted(payload.body).html}))
 
 
 @router.patch("/messages/{uuid}", response=Message)

@@ -134,7 +134,8 @@ def _present(shown: Shown, title: str) -> dict[int, Presented | None]:
         pk: Presented(
             title=_title(told.author_name or names.get(told.author_id, _("Former member")), told.seat, title),
             body=queries.excerpt(told.body),
-            url=f"/chat/{told.seat.uuid}",
+            # Where it was deleted by then, or may not be seen any more, the conversation opens and says so.
+            url=f"/chat/{told.seat.uuid}?message={told.uuid}",
             link_label=_("Open the conversation"),
         )
         for pk, told in shown.items()
@@ -202,6 +203,7 @@ register(
         visible_where=where_named,
         seen=seen_messages,
         mail_delay=_mail_delay,
+        mention=True,
     )
 )
 register(

@@ -66,7 +66,7 @@ class Conversation(Schema):
     kind: Literal["channel", "direct", "group"]
     name: str
     project: ConversationProject | None
-    participants: list[PersonRef] = Field(description="At most eight.")
+    participants: list[PersonRef] = Field(description="Those who came first, at most eight.")
     participant_count: int
     last_message: Message | None
     last_seq: int
@@ -108,6 +108,12 @@ class MessageRevision(Schema):
     body: str
     body_html: str
     edited_at: datetime
+
+
+class MessagePreview(Schema):
+    """A text as it would be shown."""
+
+    body_html: str
 
 
 class ReadState(Schema):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
+from collabkit.core.errors import NotFound
 from collabkit.core.http import Router
 from collabkit.core.http.renderer import encode
 from collabkit.core.pagination import Cursor, Limit, Page
@@ -20,6 +22,9 @@ from .payloads import (
     NotificationCount,
     NotificationsShown,
     Preferences,
+    PutAwayNotifications,
+    SnoozeNotifications,
+    UnreadShown,
     UpdatePreferences,
 )
 
@@ -61,6 +66,31 @@ def mark_notifications(request: HttpRequest, payload: MarkNotifications) -> Chan
     return Changed(changed=changed)
 
 
+@router.get("/unread", response=UnreadShown)
+def list_unread_shown(request: HttpRequest, shown: Query[NotificationsShown]) -> UnreadShown:
+    """Name what marking a list as read would change, so that a button can say how many."""
+    uuids, has_more = queries.unread_shown(request.user, **shown.dict())
+    return UnreadShown(uuids=uuids, has_more=has_more)
+
+
+@router.post("/done", response=Changed)
+@rate_limit("notifications.mark", "240/minute")
+def put_away_notifications(request: HttpRequest, payload: PutAwayNotifications) -> Changed:
+    """Put notifications away as done, or back into the list."""
+    changed = actions.put_away_notifications(actor=request.user, uuids=payload.uuids, done=payload.done)
+    return Changed(changed=changed)
+
+
+@router.post("/snooze", response=Changed)
+@rate_limit("notifications.mark", "240/minute")
+def snooze_notifications(request: HttpRequest, payload: SnoozeNotifications) -> Changed:
+    """Hide notifications until a moment, or show them again."""
+    if payload.until is None:
+        return Changed(changed=actions.unsnooze_notifications(actor=request.user, uuids=payload.uuids))
+    changed = actions.snooze_notifications(actor=request.user, uuids=payload.uuids, until=payload.until)
+    return Changed(changed=changed)
+
+
 @router.get("/preferences", response=Preferences)
 def get_preferences(request: HttpRequest) -> Preferences:
     """Show what the person is told about, and where."""
@@ -73,3 +103,12 @@ def update_preferences(request: HttpRequest, payload: UpdatePreferences) -> Pref
     changes = {(change.kind, change.channel): change.enabled for change in payload.changes}
     actions.update_preferences(actor=request.user, changes=changes)
     return payloads.preferences(queries.preferences(request.user))
+
+
+@router.get("/{uuid}", response=Notification)
+def get_notification(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one notification as it is now, with what can be decided; this changes nothing."""
+    found = queries.one_shown(request.user, uuid)
+    if found is None:
+        raise NotFound()
+    return _json(payloads.notifications([found])[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -47,6 +48,44 @@ class NotificationsMarked(Event):
     person: UUID
     count: int
     read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsPutAway(Event):
+    """A person put `count` notifications away as done (or back into the list)."""
+
+    subject: ClassVar[str] = "person"
+    person: UUID
+    count: int
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsSnoozed(Event):
+    """A person hid `count` notifications until a moment."""
+
+    subject: ClassVar[str] = "person"
+    person: UUID
+    count: int
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsUnsnoozed(Event):
+    """A person had `count` snoozed notifications shown again before their time."""
+
+    subject: ClassVar[str] = "person"
+    person: UUID
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsReturned(Event):
+    """The time came for `count` snoozed notifications of a person: they are news again."""
+
+    subject: ClassVar[str] = "person"
+    person: UUID
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)

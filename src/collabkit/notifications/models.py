@@ -59,6 +59,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Keep what has not been read."""
         return self.filter(read_at=None)
 
+    def awake(self) -> NotificationQuerySet:
+        """Leave out what is snoozed now."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=clock.now()))
+
     def grouped(self, group_key: str) -> NotificationQuerySet:
         """Keep one group."""
         return self.filter(group_key=group_key).exclude(group_key="")
@@ -100,6 +104,10 @@ class Notification(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     read_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    # Put away by its recipient; what is put away is read, and what is unread is never put away.
+    archived_at = models.DateTimeField(null=True)
+    # Out of sight until then. It is unread meanwhile, so that it comes back as news by itself.
+    snoozed_until = models.DateTimeField(null=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -121,14 +129,31 @@ class Notification(models.Model):
                 condition=Q(in_inbox=True, read_at=None) & ~Q(group_key=""),
             ),
             models.Index(
-                fields=["recipient", "subject"],
-                name="ck_notices_open",
+                fields=["recipient", "created_at", "id"],
+                name="ck_notices_waiting",
                 condition=Q(actionable=True, done_at=None),
             ),
             models.Index(
                 fields=["subject", "kind"],
                 name="ck_notices_to_close",
                 condition=Q(actionable=True, done_at=None),
+            ),
+            # Of a new notification neither holds, so the fan-out writes nothing here.
+            models.Index(
+                fields=["recipient", "created_at", "id"],
+                name="ck_notices_done",
+                condition=Q(archived_at__isnull=False),
+            ),
+            models.Index(
+                fields=["recipient", "created_at", "id"],
+                name="ck_notices_asleep",
+                condition=Q(snoozed_until__isnull=False),
+            ),
+            # For what comes back, whosever it is.
+            models.Index(
+                fields=["snoozed_until"],
+                name="ck_notices_snoozed",
+                condition=Q(snoozed_until__isnull=False),
             ),
         ]
 

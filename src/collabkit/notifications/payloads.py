@@ -8,16 +8,18 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from collabkit.accounts.payloads import PersonRef, person_refs
+from collabkit.core import clock
 from collabkit.core.http import Payload
 
 from .queries import Shown, is_locked
 from .registry import Action, NoticeKind
 
-Filter = Literal["all", "unread", "action"]
+Filter = Literal["all", "unread", "action", "mentions", "snoozed", "done"]
 
 
 class NotificationAction(Schema):
@@ -45,6 +47,8 @@ class Notification(Schema):
     created_at: datetime
     read_at: datetime | None
     done_at: datetime | None
+    archived_at: datetime | None
+    snoozed_until: datetime | None
     actions: list[NotificationAction]
     outcome: str | None
 
@@ -54,6 +58,13 @@ class NotificationCount(Schema):
 
     unread: int
     action: int
+
+
+class UnreadShown(Schema):
+    """What marking a list as read would change: the newest unread ones of it, and whether there are more."""
+
+    uuids: list[UUID]
+    has_more: bool
 
 
 class NotificationsShown(Payload):
@@ -78,8 +89,25 @@ class MarkNotifications(Payload):
     def _one_way(self) -> MarkNotifications:
         narrowed = self.filter is not None or self.kind is not None or self.project is not None
         if sum([self.uuids is not None, self.all, narrowed]) != 1:
-            raise ValueError("Name the notifications by uuids, by a filter, or say all; one of the three.")
+            raise ValueError(_("Name the notifications by uuids, by a filter, or say all; one of the three."))
         return self
+
+
+SomeUuids = Annotated[list[UUID], Field(min_length=1, max_length=500)]
+
+
+class PutAwayNotifications(Payload):
+    """Put notifications away as done, or back into the list."""
+
+    uuids: SomeUuids
+    done: bool = True
+
+
+class SnoozeNotifications(Payload):
+    """Hide notifications until a moment within a year; without one, show them again."""
+
+    uuids: SomeUuids
+    until: AwareDatetime | None
 
 
 class Changed(Schema):
@@ -127,6 +155,7 @@ def notifications(shown: Sequence[Shown]) -> list[dict[str, Any]]:
     """Return a page as plain values of the shape `Notification`; the people in it are one query."""
     people = person_refs({row.actor_id for row, _said in shown if row.actor_id is not None})
     root = reverse("collabkit:api-root") if shown else ""
+    now = clock.now()
     return [
         {
             "uuid": row.uuid,
@@ -139,6 +168,9 @@ def notifications(shown: Sequence[Shown]) -> list[dict[str, Any]]:
             "created_at": row.created_at,
             "read_at": row.read_at,
             "done_at": row.done_at,
+            "archived_at": row.archived_at,
+            # Past its time it is back, whether or not the windows were told already.
+            "snoozed_until": row.snoozed_until if row.snoozed_until and row.snoozed_until > now else None,
             "actions": [_action(action, root) for action in said.actions],
             "outcome": str(said.outcome) if said.outcome else None,
         }

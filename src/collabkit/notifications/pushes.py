@@ -8,13 +8,21 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from collabkit.accounts.queries import profiles_of
+from collabkit.accounts.queries import profiles_by_person, profiles_of
 from collabkit.core.events import on_commit_subscribe
 from collabkit.core.models import EventRecord
 from collabkit.realtime.registry import publish
 
 from . import queries
-from .events import NotificationsClosed, NotificationsMarked, NotificationsPosted
+from .events import (
+    NotificationsClosed,
+    NotificationsMarked,
+    NotificationsPosted,
+    NotificationsPutAway,
+    NotificationsReturned,
+    NotificationsSnoozed,
+    NotificationsUnsnoozed,
+)
 
 TYPE = "notifications.changed"
 # Beyond this many recipients their windows ask for the count themselves.
@@ -36,6 +44,34 @@ def push_closed(event: NotificationsClosed, record: EventRecord) -> None:
 @on_commit_subscribe(NotificationsMarked)
 def push_marked(event: NotificationsMarked, record: EventRecord) -> None:
     """Tell the person's other windows."""
+    _push_to_actor(record)
+
+
+@on_commit_subscribe(NotificationsPutAway)
+def push_put_away(event: NotificationsPutAway, record: EventRecord) -> None:
+    """Tell the person's other windows."""
+    _push_to_actor(record)
+
+
+@on_commit_subscribe(NotificationsSnoozed)
+def push_snoozed(event: NotificationsSnoozed, record: EventRecord) -> None:
+    """Tell the person's other windows."""
+    _push_to_actor(record)
+
+
+@on_commit_subscribe(NotificationsUnsnoozed)
+def push_unsnoozed(event: NotificationsUnsnoozed, record: EventRecord) -> None:
+    """Tell the person's other windows."""
+    _push_to_actor(record)
+
+
+@on_commit_subscribe(NotificationsReturned)
+def push_returned(event: NotificationsReturned, record: EventRecord) -> None:
+    """Tell the person's windows that something snoozed is there again."""
+    _push((profile.user_id, None) for profile in profiles_by_person([event.person]).values())
+
+
+def _push_to_actor(record: EventRecord) -> None:
     if record.actor_id is not None:
         _push([(record.actor_id, None)])
 

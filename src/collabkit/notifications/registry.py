@@ -122,6 +122,7 @@ class NoticeKind(Generic[EventT]):
     channels: where it goes by default. security: nobody can switch it off.
     hide_actor: the recipient is not to learn who did it, other than by what present() says.
     actionable: it asks the recipient for a decision, so it counts as open until `closed_by` ends it.
+    mention: it says that somebody named the recipient, so the inbox lists it among the mentions.
     closed_by: events that end it, each with the function that finds the subject: every copy is then done.
     mail_delay(): how long the e-mail waits, so that what is read meanwhile is not mailed, and edits are in
         it; None: as the site has set.
@@ -144,6 +145,7 @@ class NoticeKind(Generic[EventT]):
     tell_actor: bool = False
     hide_actor: bool = False
     actionable: bool = False
+    mention: bool = False
     closed_by: Mapping[type[Any], Callable[[Any], UUID]] = field(default_factory=dict)
     mail_delay: Callable[[], timedelta] | None = None
 
@@ -155,6 +157,8 @@ class MailKind(Generic[EventT]):
     address(event, record): where to, or None when nobody is to be written to.
     subject(event): public id of what it is about; only this is kept in the outbox.
     present(subject, address): what to write *now*, or None when it is no longer to be sent.
+    language(subject): the code of the language to write in; empty: the site's. Of whoever causes the e-mail to be
+        sent, for instance: what the reader speaks is not known.
     """
 
     name: str
@@ -162,6 +166,7 @@ class MailKind(Generic[EventT]):
     address: Callable[[EventT, EventRecord], str | None]
     subject: Callable[[EventT], UUID]
     present: Callable[[UUID, str], Presented | None]
+    language: Callable[[UUID], str] = lambda subject: ""
 
 
 kinds: Registry[NoticeKind[Any]] = Registry("notice kind")

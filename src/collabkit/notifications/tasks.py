@@ -70,6 +70,13 @@ def send_mail() -> int:
     return actions.send_queued_mail()
 
 
+@periodic("notifications.wake_snoozed", every=timedelta(minutes=1))
+def wake_snoozed() -> None:
+    """Tell open windows what comes back from its snooze, in batches until nothing is due."""
+    while actions.wake_snoozed():
+        pass
+
+
 @periodic("notifications.forget_old_mail", every=timedelta(hours=6))
 def forget_old_mail() -> None:
     """Clear the outbox of what was settled long ago."""

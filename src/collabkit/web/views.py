@@ -13,14 +13,15 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from collabkit.core.conf import settings as core_settings
 
 from .conf import settings
-from .manifest import client, url
+from .hints import answers, files
+from .manifest import OWN_LANGUAGE, Client, client, url
 from .policy import content_security_policy
 
 __all__ = ["spa"]
@@ -37,15 +38,23 @@ def spa(request: HttpRequest, path: str = "") -> HttpResponse:
     else:
         # Sets the cookie that the client sends back with every write.
         get_token(request)
+        language = _shown_language(built)
+        signed_in = django_settings.SESSION_COOKIE_NAME in request.COOKIES
+        scripts, styles = files(path, language, signed_in=signed_in)
+        bootstrap = _bootstrap(language)
+        early = answers(path, bootstrap["api"], bootstrap["auth"], linked="message" in request.GET)
         context = {
             "nonce": nonce,
-            "bootstrap": _bootstrap(),
-            "language": get_language() or "en",
-            "direction": "rtl" if get_language_bidi() else "ltr",
+            "bootstrap": bootstrap,
+            "language": language,
+            "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
             "site_name": _site_name(),
             "script": url(built.script),
-            "modules": [url(file) for file in built.modules],
+            "modules": [url(file) for file in (*built.modules, *_words(built, language))],
             "styles": [url(file) for file in built.styles],
+            "later_modules": [url(file) for file in scripts],
+            "later_styles": [url(file) for file in styles],
+            "early": early if signed_in else (),
         }
         response = render(request, "collabkit_web/index.html", context)
     response["Content-Security-Policy"] = content_security_policy(
@@ -61,14 +70,29 @@ def _site_name() -> str:
     return settings.site_name or core_settings.site_name
 
 
-def _bootstrap() -> dict[str, Any]:
+def _shown_language(built: Client) -> str:
+    """Return the language of the request, or English where the client does not speak that one."""
+    asked = get_language() or OWN_LANGUAGE
+    spoken = built.speaks(asked)
+    # The region stays: dates and numbers are written as there.
+    return asked if asked.partition("-")[0] == spoken else spoken
+
+
+def _words(built: Client, language: str) -> list[str]:
+    """Return the module with the shell's words, which the page would ask for only after the script."""
+    words = built.words.get(built.speaks(language))
+    return [words] if words else []
+
+
+def _bootstrap(language: str) -> dict[str, Any]:
     header = django_settings.CSRF_HEADER_NAME.removeprefix("HTTP_").replace("_", "-")
     return {
         "site": _site_name(),
         "api": _api_root(),
         **_sign_in(),
+        "security": _security(),
         "ws": settings.websocket_url,
-        "language": get_language() or "en",
+        "language": language,
         "apps": _installed(),
         "csrf": {"cookie": django_settings.CSRF_COOKIE_NAME, "header": header},
     }
@@ -83,6 +107,21 @@ def _sign_in() -> dict[str, str]:
         "login": resolve_url(django_settings.LOGIN_URL),
         "logout": _first("logout", "admin:logout"),
     }
+
+
+def _security() -> list[str]:
+    """Name what people may do for the safety of their account: what django-allauth's installed apps let them."""
+    if not apps.is_installed("allauth.headless"):
+        return []
+    found: list[str] = []
+    if apps.is_installed("allauth.mfa"):
+        # allauth's own default, where the site names none.
+        found += getattr(django_settings, "MFA_SUPPORTED_TYPES", ["recovery_codes", "totp"])
+        if "webauthn" in found and getattr(django_settings, "MFA_PASSKEY_LOGIN_ENABLED", False):
+            found.append("passkey_sign_in")
+    if apps.is_installed("allauth.usersessions"):
+        found.append("sessions")
+    return sorted(found)
 
 
 def _first(*names: str) -> str:

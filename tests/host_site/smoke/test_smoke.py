@@ -68,7 +68,7 @@ def test_from_an_invitation_to_a_conversation(cox: Client, stroke: Client) -> No
     _send(cox, "/invitations", invitation)
     worker.drain()
     assert mail.outbox[-1].to == ["stroke@host.example"]
-    assert "https://club.example/inbox" in str(mail.outbox[-1].body)
+    assert "https://club.example/notifications/" in str(mail.outbox[-1].body)
     (received,) = stroke.get(f"{API}/invitations/received").json()["items"]
     _send(stroke, "/invitations/accept", {"uuid": received["uuid"]}, expect=200)
     (room,) = stroke.get(f"{API}/chat/conversations").json()["items"]

@@ -53,6 +53,9 @@ DEFAULT_FROM_EMAIL = "collabkit <noreply@site.example>"
 HEADLESS_FRONTEND_URLS = frontend_urls(SITE_URL)
 # Limits get in the way of every test but those that are about them; these set their own.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = False
+MFA_RATE_LIMITS: dict[str, str] | bool = False
+# When a session was last seen is a write that most tests did not ask for.
+USERSESSIONS_TRACK_ACTIVITY = False
 
 REDIS_URL = os.environ.get("COLLABKIT_TEST_REDIS_URL", "")
 COLLABKIT: dict[str, dict[str, Any]] = {

@@ -84,6 +84,25 @@ def history(seat: Seat, *, before: int | None = None, after: int | None = None, 
     return History(rows, has_older=has_older, has_newer=max(last, seat.floor) < seat.last_seq)
 
 
+def around(seat: Seat, uuid: UUID, *, limit: int = 50) -> History:
+    """Return a message of the conversation that the person may read, between its neighbours; raise NotFound."""
+    seq = Message.objects.filter(conversation_id=seat.id, uuid=uuid).values_list("seq", flat=True).first()
+    if seq is None or not can_read(seat, seq):
+        raise NotFound(NO_SUCH_MESSAGE)
+    return history(seat, after=max(seq - limit // 2 - 1, 0), limit=limit)
+
+
+def reading_on(seat: Seat, *, limit: int = 50) -> History:
+    """Return a page that begins a little before the first unread message, or the newest where all unread fit on it.
+
+    seat: from `reading_seat`.
+    """
+    context = limit * 3 // 10
+    if seat.unread > limit - context:
+        return history(seat, after=max(seat.read_seq - context, 0), limit=limit)
+    return history(seat, limit=limit)
+
+
 def _build_page(*, conversation: Any, first: Any, last: Any) -> QuerySet[Any]:
     rows = Message.objects.filter(conversation_id=conversation, seq__gte=first, seq__lte=last)
     return rows.order_by("seq").values_list(*WITH_AUTHOR)
@@ -213,8 +232,10 @@ def mention_user_ids(message_id: int) -> set[Any]:
 
 
 def excerpt(body: str) -> str:
-    """Return the beginning of a message as plain text, for a notification."""
-    text = " ".join(_MENTION.sub(r"@\1", body).split())
+    """Return the beginning of a message as plain text, for a notification; not what it only quotes."""
+    own = [line for line in body.splitlines() if not line.startswith(">")]
+    words = " ".join(own).strip() or body
+    text = " ".join(_MENTION.sub(r"@\1", words).split())
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rstrip() + "…"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from collabkit.accounts.queries import active_user, profiles_of, search_profiles, visible_profiles
 from collabkit.chat.models import Message, Participant
@@ -32,10 +32,16 @@ def reachable_people(actor: Any, persons: Collection[UUID]) -> dict[UUID, Any]:
     return dict(profiles.order_by().values_list("uuid", "user_id"))
 
 
+# Who wrote in the last so many messages comes first, and so many of them.
+RECENT_MESSAGES = 200
+RECENT_PEOPLE = 20
+
+
 def suggested_people(viewer: Any, seat: Seat, q: str, *, limit: int = 10) -> list[Any]:
     """Return the keys of people of the conversation, without the viewer, whose name or headline matches `q`.
 
-    Only people whom the viewer may see there: a project may show its members to its managers only (B14).
+    Who wrote here last comes first, then the others by name. Only people whom the viewer may see there: a project
+    may show its members to its managers only (B14).
     """
     profiles = search_profiles(viewer, q).exclude(user_id=viewer.pk)
     if seat.is_channel and seat.project is not None:
@@ -44,7 +50,18 @@ def suggested_people(viewer: Any, seat: Seat, q: str, *, limit: int = 10) -> lis
     else:
         there = _taking_part(seat.id)
     profiles = profiles.filter(looked_up("user_id", there))
-    return list(profiles.order_by("display_name", "pk").values_list("user_id", flat=True)[:limit])
+    places = [When(user_id=key, then=Value(place)) for place, key in enumerate(_recent_authors(seat))]
+    place = Case(*places, default=Value(RECENT_PEOPLE)) if places else Value(RECENT_PEOPLE)
+    found = profiles.annotate(place=place).order_by("place", "display_name", "pk")
+    return list(found.values_list("user_id", flat=True)[:limit])
+
+
+def _recent_authors(seat: Seat) -> list[Any]:
+    """Return the keys of the people who wrote last, the latest first; a range of numbers, as cheap at any depth."""
+    first = max(seat.last_seq - RECENT_MESSAGES, seat.floor)
+    rows = Message.objects.filter(conversation_id=seat.id, seq__gt=first, seq__lte=seat.last_seq)
+    authors = rows.exclude(author=None).order_by("-seq").values_list("author_id", flat=True)
+    return list(dict.fromkeys(authors))[:RECENT_PEOPLE]
 
 
 def persons_of(user_ids: Collection[Any]) -> dict[Any, UUID]:

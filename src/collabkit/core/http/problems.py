@@ -10,6 +10,8 @@ from ninja import Schema
 
 from collabkit.core.errors import CollabkitError, RateLimited, Unavailable
 
+from .faults import sentence
+
 __all__ = [
     "MEDIA_TYPE",
     "FieldError",
@@ -110,7 +112,4 @@ def readable(error: dict[str, Any]) -> dict[str, str]:
     # A body has besides the name under which the view takes it, which nobody outside knows.
     if place and (place[0] == "payload" or place[0] == source == "body"):
         place = place[1:]
-    message = str(error.get("msg", "")).removeprefix("Value error, ")
-    if error.get("type") == "missing":
-        message = _("This is needed.")
-    return {"field": ".".join(place), "message": message}
+    return {"field": ".".join(place), "message": sentence(error)}

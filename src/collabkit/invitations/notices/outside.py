@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from collabkit.accounts.queries import profiles_of
 from collabkit.core.models import EventRecord
 from collabkit.invitations import policies, queries
 from collabkit.invitations.events import InvitationResent, InvitationRevoked, InvitationSent
@@ -20,6 +21,13 @@ def _outside_address(event: Any, record: EventRecord) -> str | None:
     # Who has an account is told there, and by the mail of that notification.
     reached = row is not None and row.email and not row.is_quiet and not queries.people_invited(row)
     return row.email if row and reached else None
+
+
+def _language_of_inviter(subject: UUID) -> str:
+    row = queries.invitation_by_uuid(subject)
+    # Whom one invites one can usually talk to.
+    profile = profiles_of([row.inviter_id]).get(row.inviter_id) if row else None
+    return profile.language if profile else ""
 
 
 def mail_invitation(subject: UUID, address: str) -> Presented | None:
@@ -56,6 +64,7 @@ register_mail(
         address=_outside_address,
         subject=about,
         present=mail_invitation,
+        language=_language_of_inviter,
     )
 )
 register_mail(
@@ -65,6 +74,7 @@ register_mail(
         address=_outside_address,
         subject=about,
         present=mail_invitation,
+        language=_language_of_inviter,
     )
 )
 register_mail(
@@ -74,5 +84,6 @@ register_mail(
         address=_outside_address,
         subject=about,
         present=mail_revoked,
+        language=_language_of_inviter,
     )
 )

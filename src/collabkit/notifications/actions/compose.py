@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings as django_settings
 from django.core.mail import EmailMultiAlternatives
@@ -49,7 +49,7 @@ def _to_person(mail: OutgoingEmail) -> EmailMultiAlternatives:
         raise NotToSend("nobody declares this kind any more")
     if not is_active_person(person):
         raise NotToSend("the account is closed")
-    if notice.read_at or notice.done_at or notice.id in seen_ids([notice]):
+    if notice.read_at or notice.done_at or notice.snoozed_until or notice.id in seen_ids([notice]):
         raise NotToSend("seen or settled meanwhile")
     if not goes_to(kind, "email", choices_of([person.pk], kind.name).get(person.pk, {})):
         raise NotToSend("switched off by the person")
@@ -68,7 +68,7 @@ def _to_address(mail: OutgoingEmail) -> EmailMultiAlternatives:
     kind = registry.mail_kinds.get(mail.kind)
     if kind is None:
         raise NotToSend("nobody declares this kind any more")
-    with _as_read_by("", ""):
+    with _as_read_by(kind.language(mail.subject_id), ""):
         said = kind.present(mail.subject_id, mail.address)
         if said is None:
             raise NotToSend("no longer true")
@@ -85,7 +85,7 @@ def _as_read_by(language: str, time_zone: str) -> Iterator[None]:
 
 def _message(mail: OutgoingEmail, address: str, said: Presented) -> EmailMultiAlternatives:
     title = single_line(str(said.title))[:SUBJECT_LENGTH]
-    context = _context(said, title, outside=mail.user_id is None)
+    context = _context(said, title, outside=mail.user_id is None) | _answers(mail, said)
     message = EmailMultiAlternatives(
         subject=title,
         body=render_to_string(f"{TEMPLATE}.txt", context),
@@ -118,6 +118,17 @@ def _context(said: Presented, title: str, *, outside: bool) -> dict[str, Any]:
         "language": translation.get_language() or django_settings.LANGUAGE_CODE,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
+
+
+def _answers(mail: OutgoingEmail, said: Presented) -> dict[str, Any]:
+    """Lead what asks for a decision to the page that takes it; a link itself decides nothing."""
+    if mail.user_id is None or not said.actions:
+        return {}
+    url = f"{core_settings.site_url.rstrip('/')}/notifications/{mail.uuid}"
+    answers = [
+        {"label": str(action.label), "url": f"{url}?action={quote(action.name)}"} for action in said.actions
+    ]
+    return {"url": url, "link_label": _("See it and decide"), "answers": answers}
 
 
 def _absolute(url: str, site: str) -> str:

@@ -31,14 +31,18 @@ def mark_notifications(
     uuids: these (others' are ignored); without them all that the filters leave. What is hidden from the actor
     stays as it is: should it be shown again one day, it is news.
     """
-    rows = selected(actor, filter=filter, kind=kind, project=project).filter(read_at__isnull=read)
-    if uuids is not None:
-        rows = rows.filter(uuid__in=uuids)
+    if uuids is None:
+        rows = selected(actor, filter=filter, kind=kind, project=project)
+    else:
+        rows = selected(actor, filter="any").filter(uuid__in=uuids)
+    rows = rows.filter(read_at__isnull=read)
     seen = shown_ids(actor, rows, filter=filter)
     if not seen:
         return 0
+    # What is unread again is news again, and stands in the list.
+    changes = {"read_at": clock.now()} if read else {"read_at": None, "archived_at": None}
     listed = Listed(Notification._meta.pk, sorted(seen))
-    changed = rows.filter(pk__in=listed).update(read_at=clock.now() if read else None)
+    changed = rows.filter(pk__in=listed).update(**changes)
     if changed:
         announce(NotificationsMarked(person=person_of(actor), count=changed, read=read), actor=actor)
     return changed

@@ -2,7 +2,7 @@
 
 from .asking import present, seen_ids, visible_ids
 from .counting import counts
-from .inbox import Shown, inbox_page, shown_ids
+from .inbox import Shown, inbox_page, one_shown, shown_ids, unread_shown
 from .preferences import choices_of, goes_to, is_locked, preferences
 from .rows import FIELDS, lean, recipients_about, recipients_of, selected, visible_notifications
 
@@ -15,6 +15,7 @@ __all__ = [
     "inbox_page",
     "is_locked",
     "lean",
+    "one_shown",
     "preferences",
     "present",
     "recipients_about",
@@ -22,6 +23,7 @@ __all__ = [
     "seen_ids",
     "selected",
     "shown_ids",
+    "unread_shown",
     "visible_ids",
     "visible_notifications",
 ]

@@ -53,7 +53,7 @@ def _unread(viewer: Any, newest: list[tuple[Row, bool | None]]) -> int:
 
 def _further(viewer: Any, cursor: str | None, wanted: int) -> int:
     """Count on behind a page of which some was hidden; this is rare, and may cost some queries."""
-    rows, total = lean(visible_notifications(viewer).unread()), 0
+    rows, total = lean(visible_notifications(viewer).awake().unread()), 0
     for _round in range(ROUNDS - 1):
         page, cursor = keyset(rows, order=NEWEST_FIRST, cursor=cursor, limit=COUNT_LIMIT)
         total += len(visible_ids(viewer, page))
@@ -70,7 +70,7 @@ def _waiting(viewer: Any, rows: Sequence[Row]) -> int:
 
 def _build_newest(kinds: tuple[str, ...], *, viewer: Any) -> QuerySet[Any]:
     person = Viewer(viewer)
-    inbox = visible_notifications(person)
+    inbox = visible_notifications(person).awake()
     unread = inbox.unread().order_by(*NEWEST_FIRST).values("pk")[: COUNT_LIMIT + 1]
     waiting = inbox.open().order_by(*NEWEST_FIRST).values("pk")[: COUNT_LIMIT + 1]
     rows = Notification.objects.filter(looked_up("pk", _part(unread).union(_part(waiting))))

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from collabkit.core import clock
+from collabkit.notifications import registry
 from collabkit.notifications.models import Notification, NotificationQuerySet
 
 NEWEST_FIRST = ("-created_at", "-uuid")
@@ -28,6 +30,8 @@ class Row(NamedTuple):
     created_at: datetime
     read_at: datetime | None
     done_at: datetime | None
+    archived_at: datetime | None
+    snoozed_until: datetime | None
 
 
 FIELDS = Row._fields
@@ -39,19 +43,49 @@ def visible_notifications(viewer: Any) -> NotificationQuerySet:
 
 
 def selected(
-    viewer: Any, *, filter: str = "all", kind: str | None = None, project: UUID | None = None
+    viewer: Any,
+    *,
+    filter: str = "all",
+    kind: str | None = None,
+    project: UUID | None = None,
+    mentions: Sequence[str] | None = None,
 ) -> NotificationQuerySet:
-    """Return the rows of the viewer's inbox that the filters leave."""
-    rows = visible_notifications(viewer)
-    if filter == "unread":
-        rows = rows.unread()
-    elif filter == "action":
-        rows = rows.open()
+    """Return the rows of the viewer's inbox that the filters leave.
+
+    filter: `all` of what still matters, `unread`, `action`, `mentions`, `snoozed`, `done`, or `any` whatever.
+    mentions: the kinds that are mentions, where the caller knows them already.
+    """
+    named = mention_kinds() if mentions is None else mentions
+    rows = _filtered(visible_notifications(viewer), filter, named)
     if kind:
         rows = rows.filter(kind=kind)
     if project:
         rows = rows.filter(scope=project)
     return rows
+
+
+def mention_kinds() -> tuple[str, ...]:
+    """Return the names of the kinds which say that somebody named the recipient."""
+    return tuple(kind.name for kind in registry.kinds if kind.mention)
+
+
+def _filtered(rows: NotificationQuerySet, filter: str, mentions: Sequence[str]) -> NotificationQuerySet:
+    if filter == "any":
+        return rows
+    if filter == "snoozed":
+        return rows.filter(snoozed_until__gt=clock.now())
+    rows = rows.awake()
+    if filter == "unread":
+        return rows.unread()
+    if filter == "action":
+        # Also what was put away: a decision waits until somebody takes it.
+        return rows.open()
+    if filter == "done":
+        return rows.filter(archived_at__isnull=False)
+    if filter == "mentions":
+        # A site may have no such kind at all; a condition that nothing meets is a query still.
+        rows = rows.filter(kind__in=mentions or [""])
+    return rows.filter(archived_at=None)
 
 
 def lean(rows: NotificationQuerySet) -> QuerySet[Any]:

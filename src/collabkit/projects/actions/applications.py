@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from collabkit.accounts.actions import hold_account
 from collabkit.accounts.queries import is_active_person, person_of
 from collabkit.core import clock
-from collabkit.core.errors import Conflict, NotAllowed, NotFound
+from collabkit.core.errors import Conflict, NotAllowed, NotFound, RateLimited
 from collabkit.core.events import announce
 from collabkit.projects.events import ApplicationDecided, ApplicationSubmitted, ApplicationWithdrawn
 from collabkit.projects.models import Application, ApplicationState, JoinPolicy, Project
@@ -20,13 +21,17 @@ from collabkit.projects.queries import NO_SUCH_APPLICATION, NO_SUCH_PROJECT, pen
 from .refusals import AlreadyDecided, AlreadyMember, require_active
 from .writes import cleaned, lock_project, open_membership, running_membership
 
+# Whoever is declined may try again with better words; asking and taking back mails the managers each time.
+MOST_IN_A_DAY = 3
+DAY = timedelta(days=1)
+
 
 @transaction.atomic
 def apply_to_project(*, actor: Any, project: Project, message: str = "") -> Application:
     """Ask to become a member, with a message of up to 1,000 characters.
 
     Raises NotFound, Archived, AlreadyMember, NotAllowed where people do not join by application, Conflict
-    while an application of the person waits.
+    while an application of the person waits, RateLimited after three of the person within a day.
     """
     project = lock_project(project)
     if not is_active_person(actor) or not can_view_project(actor, project):
@@ -40,6 +45,7 @@ def apply_to_project(*, actor: Any, project: Project, message: str = "") -> Appl
         raise NotAllowed(_("People join this project by invitation. Ask one of its managers."))
     if pending_application(actor, project):
         raise Conflict(_("Your application is waiting for a decision already."), code="already_applied")
+    _refuse_insisting(actor, project)
     application = cleaned(Application(project=project, user=actor, message=message))
     application.save()
     event = ApplicationSubmitted(project=project.uuid, application=application.uuid, person=person_of(actor))
@@ -101,3 +107,15 @@ def _refuse(actor: Any, project: Project, application: Application) -> None:
         raise NotFound(NO_SUCH_APPLICATION)
     require_active(project)
     raise NotAllowed(_("Only owners and managers decide on applications."))
+
+
+def _refuse_insisting(actor: Any, project: Project) -> None:
+    """Raise RateLimited for whoever applied to this project so often within a day, whatever came of it."""
+    since = clock.now() - DAY
+    rows = project.applications.filter(user=actor, created_at__gt=since).order_by("-created_at")
+    recent = list(rows.values_list("created_at", flat=True)[:MOST_IN_A_DAY])
+    if len(recent) < MOST_IN_A_DAY:
+        return
+    wait = recent[-1] - since
+    detail = _("You applied to this project several times lately. Wait a day before the next one.")
+    raise RateLimited(detail, retry_after=int(wait.total_seconds()) + 1)

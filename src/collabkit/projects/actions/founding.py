@@ -11,6 +11,7 @@ from collabkit.accounts.actions import hold_account
 from collabkit.core import clock, markdown
 from collabkit.core.errors import Conflict, Invalid, NotAllowed
 from collabkit.core.events import announce
+from collabkit.core.offers import columns_of
 from collabkit.projects.events import ProjectArchived, ProjectCreated, ProjectRestored, ProjectUpdated
 from collabkit.projects.models import Kind, Project, ProjectState, Role
 from collabkit.projects.policies import can_control_access, can_create_project
@@ -18,7 +19,7 @@ from collabkit.projects.policies import can_control_access, can_create_project
 from .refusals import require, require_active
 from .writes import cleaned, lock_project, open_grant, open_membership
 
-TEXTS = frozenset({"name", "summary", "description", "join_policy", "member_list"})
+TEXTS = frozenset({"name", "summary", "description", "offers", "seeks", "join_policy", "member_list"})
 # What decides who sees the project, or who decides on what is seen, is for owners alone.
 ACCESS = frozenset({"visibility", "protected_history", "reviewed"})
 
@@ -27,8 +28,9 @@ ACCESS = frozenset({"visibility", "protected_history", "reviewed"})
 def create_project(*, actor: Any, name: str, kind: str = Kind.PROJECT, **fields: Any) -> Project:
     """Found a project; the actor becomes its first member and owner.
 
-    `fields` may be summary, description (Markdown), visibility, join_policy, member_list, protected_history
-    and reviewed. Raises NotAllowed where only staff may found projects, Invalid for values that do not fit.
+    `fields` may be summary, description (Markdown), offers, seeks (lists of words), visibility, join_policy,
+    member_list, protected_history and reviewed. Raises NotAllowed where only staff may found projects, Invalid for
+    values that do not fit.
     """
     hold_account(actor)
     if not can_create_project(actor):
@@ -47,8 +49,8 @@ def create_project(*, actor: Any, name: str, kind: str = Kind.PROJECT, **fields:
 def update_project(*, actor: Any, project: Project, changes: dict[str, Any]) -> Project:
     """Change the named fields of a project.
 
-    Owners and managers change name, summary, description, join_policy and member_list; visibility,
-    protected_history and reviewed are for owners. Raises NotAllowed, Archived, Invalid.
+    Owners and managers change name, summary, description, offers, seeks, join_policy and member_list;
+    visibility, protected_history and reviewed are for owners. Raises NotAllowed, Archived, Invalid.
     """
     _check_names(changes)
     project = lock_project(project)
@@ -62,7 +64,7 @@ def update_project(*, actor: Any, project: Project, changes: dict[str, Any]) -> 
         for name in changed:
             setattr(project, name, changes[name])
         _check_texts(project)
-        project.save(update_fields=changed)
+        project.save(update_fields=columns_of(changed))
         announce(ProjectUpdated(project=project.uuid, changes=tuple(changed)), actor=actor)
     return project
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Status
 
 from collabkit.accounts.queries import user_by_person
+from collabkit.core.offers import TagSearch
 from collabkit.core.pagination import Cursor, Limit, Page
 from collabkit.core.ratelimit import limit
 from collabkit.projects import actions, payloads, queries
@@ -33,14 +34,15 @@ def list_projects(
     mine: bool = False,
     kind: KindName | Literal[""] = "",
     q: Search = "",
+    offers: TagSearch = "",
+    seeks: TagSearch = "",
     state: StateName | Literal[""] = "",
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[ProjectSummary]:
     """Return the projects that the viewer may know of, newest first; public ones to everybody."""
-    rows, following = queries.page_of_projects(
-        request.user, mine=mine, kind=kind, state=state, q=q, cursor=cursor, limit=limit
-    )
+    wanted = {"kind": kind, "state": state, "q": q, "offers": offers, "seeks": seeks}
+    rows, following = queries.page_of_projects(request.user, mine=mine, cursor=cursor, limit=limit, **wanted)
     return Page(items=payloads.summaries(request.user, rows), next=following)
 
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from collabkit.core import clock
 from collabkit.core.ids import new_uuid
+from collabkit.core.offers import OffersAndSeeks
 
 
 class Kind(models.TextChoices):
@@ -53,7 +54,7 @@ class ProjectState(models.TextChoices):
     ARCHIVED = "archived", "Archived"
 
 
-class Project(models.Model):
+class Project(OffersAndSeeks):
     """A space with members."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)

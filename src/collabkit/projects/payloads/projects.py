@@ -12,6 +12,7 @@ from ninja import Schema
 from collabkit.accounts.queries import is_active_person
 from collabkit.core import markdown
 from collabkit.core.http import Payload
+from collabkit.core.offers import Tags
 from collabkit.projects import policies, queries
 
 from .decisions import Application, OwnershipTransfer, applications, ownership_transfer
@@ -46,6 +47,8 @@ class ProjectSummary(Schema):
     kind: KindName
     name: str
     summary: str
+    offers: list[str]
+    seeks: list[str]
     visibility: VisibilityName
     join_policy: JoinPolicyName
     state: StateName
@@ -98,6 +101,8 @@ class CreateProject(Payload):
     kind: KindName = "project"
     summary: Summary = ""
     description: Description = ""
+    offers: Tags = []
+    seeks: Tags = []
     visibility: VisibilityName = "private"
     join_policy: JoinPolicyName = "closed"
     member_list: MemberListName = "members"
@@ -111,6 +116,8 @@ class UpdateProject(Payload):
     name: Name | None = None
     summary: Summary | None = None
     description: Description | None = None
+    offers: Tags | None = None
+    seeks: Tags | None = None
     visibility: VisibilityName | None = None
     join_policy: JoinPolicyName | None = None
     member_list: MemberListName | None = None
@@ -136,6 +143,8 @@ def _summary_fields(viewer: Any, projects: Sequence[models.Project]) -> list[dic
             "kind": row.kind,
             "name": row.name,
             "summary": row.summary,
+            "offers": row.offers,
+            "seeks": row.seeks,
             "visibility": row.visibility,
             "join_policy": row.join_policy,
             "state": row.state,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from collabkit.accounts.queries import is_active_person
 from collabkit.core.errors import NotFound
+from collabkit.core.offers import with_tags
 from collabkit.core.pagination import encode_cursor, keyset
 from collabkit.core.prepared import looked_up
 from collabkit.projects.models import Membership, Project, Visibility
@@ -69,9 +70,16 @@ def projects_by_uuid(uuids: Iterable[UUID]) -> dict[UUID, Project]:
 
 
 def matching(
-    projects: QuerySet[Project], *, kind: str = "", state: str = "", q: str = ""
+    projects: QuerySet[Project],
+    *,
+    kind: str = "",
+    state: str = "",
+    q: str = "",
+    offers: str = "",
+    seeks: str = "",
 ) -> QuerySet[Project]:
-    """Return those of a kind and state whose name or summary contains the words of `q`."""
+    """Return those of a kind and state that offer and seek this, and whose name or summary has the words of `q`."""
+    projects = with_tags(projects, offers=offers, seeks=seeks)
     if kind:
         projects = projects.filter(kind=kind)
     if state:
@@ -85,13 +93,11 @@ def page_of_projects(
     viewer: Any,
     *,
     mine: bool = False,
-    kind: str = "",
-    state: str = "",
-    q: str = "",
     cursor: str | None = None,
     limit: int = 20,
+    **wanted: str,
 ) -> tuple[list[Project], str | None]:
-    """Return one page of visible projects, newest first, and the cursor of the next.
+    """Return one page of visible projects, newest first, and the cursor of the next; `wanted` is for `matching`.
 
     What one is a member of and what is open to all are read apart and merged: the one by the keys of one's
     memberships, the other by an index of the open ones, so the page costs the same however many projects the
@@ -102,8 +108,7 @@ def page_of_projects(
     found: dict[int, Project] = {}
     more = False
     for source in sources:
-        rows = matching(source, kind=kind, state=state, q=q)
-        page, following = keyset(rows, order=order, cursor=cursor, limit=limit)
+        page, following = keyset(matching(source, **wanted), order=order, cursor=cursor, limit=limit)
         found |= {row.pk: row for row in page}
         more = more or following is not None
     merged = sorted(found.values(), key=lambda row: (row.created_at, row.uuid), reverse=True)

@@ -1,1 +1,0 @@
-"""A host that installs invitations and none of its siblings."""

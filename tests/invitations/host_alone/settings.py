@@ -1,7 +1,0 @@
-"""Accounts, and invitations."""
-
-# ruff: noqa: F403, F405
-
-from tests.projects.accounts_only.settings import *
-
-INSTALLED_APPS = [*INSTALLED_APPS, "collabkit.invitations"]

@@ -1,1 +1,0 @@
-"""A host that installs notifications and none of its siblings."""
