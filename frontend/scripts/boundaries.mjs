@@ -4,28 +4,39 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const IMPORT = /(?:from|import)\s*\(?\s*['"`]([^'"`]+)['"`]/g
-const ORDER = ['ui', 'api', 'realtime', 'features', 'app']
+const ORDER = ['i18n', 'commands', 'ui', 'api', 'realtime', 'features', 'app']
 
 // The entry, what the page tells it (for every layer to read), and what tests share.
 const APART = new Set(['main.tsx', 'bootstrap.ts', 'test'])
 
-// What a layer may import beside itself and other packages.
-const MAY = {
-  ui: new Set(['api/problem', 'api/types']),
-  api: new Set(),
+// What a layer may import beside itself and other packages; README.md has the same table.
+export const MAY = {
+  i18n: new Set(),
+  commands: new Set(),
+  ui: new Set(['api/problem', 'api/types', 'commands', 'i18n']),
+  api: new Set(['i18n']),
   realtime: new Set(['api']),
-  features: new Set(['api', 'realtime', 'ui']),
-  app: new Set(['api', 'realtime', 'ui', 'features']),
+  features: new Set(['api', 'realtime', 'ui', 'commands', 'i18n']),
+  app: new Set(['api', 'realtime', 'ui', 'features', 'commands', 'i18n']),
 }
+
+// What a layer keeps to itself: everybody else asks through the cache, so that one place knows what was answered.
+const INNER = new Set(['api/http'])
 
 // Each of these has one home.
 const HOMES = [
   { what: 'dangerouslySetInnerHTML', pattern: /dangerouslySetInnerHTML/, home: /^ui\/RichText\.tsx$/ },
-  { what: 'fetch()', pattern: /(?<![\w.])fetch\(/, home: /^api\/http\.ts$/ },
+  { what: 'fetch()', pattern: /(?:(?<![\w.])|\b(?:window|globalThis|self)\.)fetch\(/, home: /^api\/http\.ts$/ },
   { what: 'XMLHttpRequest', pattern: /new XMLHttpRequest/, home: /^api\/upload\.ts$/ },
   { what: 'WebSocket', pattern: /new WebSocket/, home: /^realtime\/connection\.ts$/ },
+  {
+    what: 'hearing what the socket brings',
+    pattern: /\{[^}]*\b(?:pushed|missedEvents|headSeen|topicDropped)\b[^}]*\}\s*from\s*['"][^'"]*\/realtime/,
+    home: /^realtime\/|\/sync\.ts$/,
+  },
   { what: '@mantine', pattern: /['"]@mantine\//, home: /^ui\// },
-  { what: 'the virtual list', pattern: /@tanstack\//, home: /^features\/chat\/MessageList\.tsx$/ },
+  { what: 'tinykeys', pattern: /['"]tinykeys['"]/, home: /^commands\/keys\.ts$/ },
+  { what: 'the virtual list', pattern: /@tanstack\//, home: /^features\/chat\/useHistory\.ts$/ },
 ]
 
 const unitOf = (file) => {
@@ -35,8 +46,9 @@ const unitOf = (file) => {
 
 function allows({ layer }, target) {
   const [to] = target.split('/')
-  const may = MAY[layer]
-  return to === 'bootstrap' || may.has(to) || may.has(target.replace(/\.tsx?$/, ''))
+  const [may, file] = [MAY[layer], target.replace(/\.tsx?$/, '')]
+  if (INNER.has(file)) return false
+  return to === 'bootstrap' || may.has(to) || may.has(file)
 }
 
 /** The faults of one file, each a sentence. `file` and the answer are relative to src/. */

@@ -24,18 +24,35 @@ function cost(keys) {
   }
 }
 
-// A screen inside another's frame loads both.
-const FRAMES = { 'src/features/projects/ProjectLayout.tsx': ['Overview', 'Members', 'Applications', 'Settings', 'ProjectInvitations'] }
-const frameOf = (key) => Object.keys(FRAMES).filter((frame) => FRAMES[frame].some((name) => key.endsWith(`/${name}.tsx`)))
+// A screen inside another's frame loads both: every one behind the sign-in stands in the shell.
+const SHELL = 'src/app/Guarded.tsx'
+const IN_PROJECT = ['Overview', 'Members', 'Applications', 'Settings', 'ProjectInvitations']
+const isOpen = (key) => /features\/auth\/|\/Landing\.tsx$/.test(key)
+const framesOf = (key) =>
+  (isOpen(key) ? [] : [SHELL]).concat(IN_PROJECT.some((name) => key.endsWith(`/${name}.tsx`)) ? ['src/features/projects/ProjectLayout.tsx'] : [])
+
+// The catalogues of words that come with a screen: the shell's own, and those of the features that it shows.
+const SHOWN_BY = {
+  [SHELL]: ['chat'],
+  'src/app/HomeScreen.tsx': ['home', 'chat', 'inbox', 'invitations', 'projects'],
+  'src/app/InboxScreen.tsx': ['inbox', 'invitations'],
+}
+const wordsOf = (key) => {
+  const [, own] = /features\/(\w+)\//.exec(key) ?? []
+  const features = own ? [own] : (SHOWN_BY[key] ?? [])
+  return features.map((feature) => `src/features/${feature}/locales/en.po`).filter((name) => manifest[name])
+}
 
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(9)
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry)
-const shell = closure(entry)
-let worst = cost(shell)
-console.log(`first load   js ${kB(worst.js)}  css ${kB(worst.css)}  (gzip, entry and its imports)`)
-// What the router loads is a screen; dialogs that a screen loads later are no first load.
-for (const key of manifest[entry].dynamicImports.toSorted()) {
-  const total = cost(frameOf(key).reduce((seen, frame) => closure(frame, seen), closure(key, new Set(shell))))
+const first = closure('src/locales/en.po', closure(entry))
+let worst = cost(first)
+console.log(`first load   js ${kB(worst.js)}  css ${kB(worst.css)}  (gzip, entry, its imports and its words)`)
+// What the router loads is a screen; dialogs and words that a screen loads later are no first load.
+const screens = manifest[entry].dynamicImports.filter((key) => !key.endsWith('.po'))
+for (const key of screens.toSorted()) {
+  const all = [key, ...framesOf(key)].flatMap((part) => [part].concat(wordsOf(part)))
+  const total = cost(all.reduce((seen, part) => closure(part, seen), new Set(first)))
   console.log(`  with ${key.padEnd(52)} js ${kB(total.js)}  css ${kB(total.css)}`)
   worst = { js: Math.max(worst.js, total.js), css: Math.max(worst.css, total.css) }
 }

@@ -6,6 +6,8 @@ export interface Bootstrap {
   auth: string
   login: string
   logout: string
+  /** What people may do for the safety of their account: allauth's kinds of proof, and `sessions`. */
+  security: string[]
   ws: string
   language: string
   /** The installed apps of collabkit, without their prefix. */
@@ -19,6 +21,7 @@ const defaults: Bootstrap = {
   auth: '/_allauth/browser/v1/',
   login: '',
   logout: '',
+  security: ['passkey_sign_in', 'recovery_codes', 'sessions', 'totp', 'webauthn'],
   ws: '/ws',
   language: 'en',
   apps: ['accounts', 'chat', 'invitations', 'notifications', 'projects', 'realtime'],
@@ -37,6 +40,11 @@ export type App = 'chat' | 'invitations' | 'notifications' | 'projects' | 'realt
 
 /** Whether the site has an app: what it would bring is neither drawn nor asked for where it has not. */
 export const has = (app: App): boolean => bootstrap.apps.includes(app)
+
+export type Safety = 'passkey_sign_in' | 'recovery_codes' | 'sessions' | 'totp' | 'webauthn'
+
+/** Whether the site lets people secure their account in this way. */
+export const secures = (way: Safety): boolean => bootstrap.auth !== '' && bootstrap.security.includes(way)
 
 /** The nonce of this page; browsers hide the attribute, the property stays readable. */
 export function styleNonce(): string | undefined {

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.browser.busy import BusyDemo
 from tests.browser.person import Person
 from tests.example.demo_process import DemoProcess
 
@@ -23,14 +24,19 @@ ARGUMENTS = [
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 
+# What `./dev test` takes as well: the main job from end to end, what a first visit costs, a room and the keys.
+QUICK = {"test_first_load", "test_main_job", "test_places", "test_room", "test_shell_keys", "test_strict"}
+
 Arrive = Callable[..., Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Everything in this folder drives a browser, and all but a few files take their time."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+            if item.path.stem not in QUICK:
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +64,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoProcess]:
     process.stop()
 
 
+@pytest.fixture(scope="session")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BusyDemo]:
+    """Start a demo of its own in which much is said."""
+    site = BusyDemo(tmp_path_factory.mktemp("busy"))
+    yield site
+    site.writer.leave()
+    site.stop()
+
+
 @pytest.fixture
 def arrive(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
     """Return a function that lets somebody sit down at a fresh browser: `arrive("Bea", phone=True)`.
@@ -71,9 +86,12 @@ def arrive(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive
         url = url or request.getfixturevalue("demo").url
         context = chromium.new_context(
             base_url=url,
-            reduced_motion="reduce",
-            locale="en-GB",
-            **{**(PHONE if phone else DESKTOP), **options},
+            **{
+                "reduced_motion": "reduce",
+                "locale": "en-GB",
+                **(PHONE if phone else DESKTOP),
+                **options,
+            },
         )
         people.append(Person(name, context, url))
         return people[-1]

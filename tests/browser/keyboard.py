@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 60
+# The sidebar alone has dozens of stops where other tests have founded projects before.
+PATIENCE = 200
 
 # What a screen reader would say: the label, else the text.
 FOCUSED = """() => {

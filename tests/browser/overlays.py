@@ -1,120 +1,287 @@
-"""What opens over a screen: menus, dialogs, lists of suggestions; each with the way to it."""
+"""What opens over a screen: menus, dialogs, lists of suggestions; each with the way to it, by mouse or by keys."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.places import settle
+
+Find = Callable[[Page], Locator]
+# What is shown and obeys the keys as that kind does; a part is unfolded within the screen, a toast only tells.
+Kind = Literal["dialog", "menu", "list", "part", "toast"]
+ROLES = {"dialog": "dialog", "menu": "menu", "list": "listbox"}
 
 
 @dataclass(frozen=True)
-class Places:
-    """The addresses of somebody's own project, its conversation, a group, and the person."""
+class Overlay:
+    """Something that opens at an address, by what is pressed there one after the other."""
 
-    project: str
-    channel: str
-    group: str
-    person: str
+    name: str
+    address: str
+    kind: Kind
+    # What is pressed; all but the last lead to it, as the button of a menu does to its item.
+    presses: tuple[Find, ...]
+    # A key instead of a click, on what the last of them finds, and what is typed there first.
+    key: str = ""
+    text: str = ""
+    # What is to be seen then; a dialog, a menu or a list is known by its role.
+    shown: Find | None = None
+    # Where the focus is when it has closed, if not on the first that was pressed: what an address opens must say so.
+    back: Find | None = None
+    # What is to be written before there is something to press.
+    before: Callable[[Page], None] | None = None
 
+    def seen(self, page: Page) -> Locator:
+        """Return what is to be seen once it is open."""
+        return self.shown(page) if self.shown else page.get_by_role(ROLES[self.kind]).first  # type: ignore[arg-type]
 
-def _press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).first.click()
+    def open(self, page: Page) -> None:
+        """Open it as somebody with a mouse does."""
+        if self.before:
+            self.before(page)
+        for find in self.presses[: -1 if self.key else None]:
+            found = find(page)
+            # What is only shown to the hand that is over it stands there for keys too.
+            found.scroll_into_view_if_needed()
+            found.click(force=self.kind == "part")
+        if self.key:
+            self._type(self.presses[-1](page))
+        expect(self.seen(page)).to_be_visible()
 
+    def open_by_keys(self, page: Page) -> None:
+        """Open it without a mouse: what is pressed has the focus."""
+        if self.before:
+            self.before(page)
+        for number, find in enumerate(self.presses):
+            found = find(page)
+            if found.get_attribute("role") != "menuitem":
+                found.focus()
+            if self.key and number == len(self.presses) - 1:
+                self._type(found)
+            else:
+                found.press("Enter")
+        expect(self.seen(page)).to_be_visible()
 
-def _menu_of_a_member(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^More about")).nth(2).click()
-    expect(page.get_by_role("menuitem").first).to_be_visible()
+    def returns_to(self, page: Page) -> Locator:
+        """Return what has the focus when it has closed."""
+        return (self.back or self.presses[0])(page)
 
-
-def _item(name: str) -> Callable[[Page], None]:
-    def opened(page: Page) -> None:
-        _menu_of_a_member(page)
-        page.get_by_role("menuitem", name=name).click()
-        expect(page.get_by_role("dialog")).to_be_visible()
-
-    return opened
-
-
-def _button(name: str) -> Callable[[Page], None]:
-    def opened(page: Page) -> None:
-        _press(page, name)
-        expect(page.get_by_role("dialog")).to_be_visible()
-
-    return opened
-
-
-def _own_menu(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^You$|^Amara Okafor")).filter(visible=True).first.click()
-    expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
-
-
-def _new_conversation(page: Page) -> None:
-    _press(page, "New conversation")
-    expect(page.get_by_role("option").first).to_be_visible()
-    page.get_by_role("option").first.click()
-    page.get_by_role("option").nth(1).click()
-    expect(page.get_by_label("Name of the group")).to_be_visible()
-
-
-def _mentions(page: Page) -> None:
-    page.get_by_label("Message", exact=True).press_sequentially("@")
-    expect(page.get_by_role("option").first).to_be_visible()
-
-
-def _own_message(page: Page) -> None:
-    mine = page.get_by_role("article", name=re.compile("^Amara Okafor")).last
-    mine.scroll_into_view_if_needed()
-    mine.get_by_role("button", name="Edit message").press("Enter")
-    expect(page.get_by_role("textbox", name="Edit message")).to_be_visible()
-
-
-def _deletion(page: Page) -> None:
-    mine = page.get_by_role("article", name=re.compile("^Amara Okafor")).last
-    mine.scroll_into_view_if_needed()
-    mine.get_by_role("button", name="Delete message").press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    def _type(self, found: Locator) -> None:
+        if self.text:
+            found.press_sequentially(self.text)
+            expect(found.page.get_by_role("option", name=self.text)).to_be_visible()
+        found.press(self.key)
 
 
-def _way_of_inviting(way: str) -> Callable[[Page], None]:
-    def opened(page: Page) -> None:
-        page.get_by_text(way, exact=True).click()
-        expect(page.get_by_role("radio", name=way)).to_be_checked()
-
-    return opened
+def button(name: str | re.Pattern[str]) -> Find:
+    """Find a button of the screen itself."""
+    return lambda page: page.get_by_role("main").get_by_role("button", name=name).first
 
 
-def _history(page: Page) -> None:
-    page.get_by_role("region", name="History").get_by_role("button", name="Show").click()
-    expect(page.get_by_role("list", name="History")).to_be_visible()
+def item(name: str) -> Find:
+    """Find an item of the menu that is open."""
+    return lambda page: page.get_by_role("menuitem", name=name)
 
 
-def _saved(page: Page) -> None:
-    _press(page, "Save profile")
-    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+def field(name: str) -> Find:
+    """Find a field by its exact label."""
+    return lambda page: page.get_by_label(name, exact=True)
 
 
-def overlays(places: Places) -> list[tuple[str, str, Callable[[Page], None]]]:
-    """Return a name, an address and what opens it, for everything that opens."""
-    members, sent = f"{places.project}/members", f"{places.project}/invitations"
-    return [
-        ("own menu", "/", _own_menu),
-        ("menu of a member", members, _menu_of_a_member),
-        ("role", members, _item("Give a role…")),
-        ("end", members, _item("Set an end…")),
-        ("removal", members, _item("Remove…")),
-        ("history", members, _history),
-        ("leaving", places.project, _button("Leave…")),
-        ("declining", f"{places.project}/applications", _button("Decline")),
-        ("archive", f"{places.project}/settings", _button("Archive project…")),
-        ("a list of addresses", sent, _way_of_inviting("A list")),
-        ("links", sent, _way_of_inviting("By link")),
-        ("taking back", sent, _button("Revoke")),
-        ("new group", "/chat", _new_conversation),
-        ("about a group", places.group, _button("About this conversation")),
-        ("mentions", places.channel, _mentions),
-        ("editing", places.channel, _own_message),
-        ("deleting", places.channel, _deletion),
-        ("a toast", "/profile", _saved),
-    ]
+def radio(name: str) -> Find:
+    """Find one of several choices, by the words that stand for it."""
+    return lambda page: page.get_by_text(name, exact=True)
+
+
+def writing(text: str, label: str = "Message") -> Callable[[Page], None]:
+    """Write in a field, in the place of what stands there; a star may follow its label."""
+    return lambda page: page.get_by_role("textbox", name=re.compile(f"^{label}")).first.fill(text)
+
+
+def mentioning(*names: str) -> Callable[[Page], None]:
+    """Write a message that mentions these people, each chosen by a part of the name."""
+
+    def write(page: Page) -> None:
+        area = field("Message")(page)
+        area.fill("")
+        for name in names:
+            area.press_sequentially(f"@{name}")
+            expect(page.get_by_role("option", name=name).first).to_be_visible()
+            area.press("Enter")
+
+    return write
+
+
+def in_dialog(name: str) -> Find:
+    """Find a button of the dialog that is open."""
+    return lambda page: page.get_by_role("dialog").get_by_role("button", name=name)
+
+
+def own_message(name: str) -> Find:
+    """Find a button of the newest message that one wrote and that still has it: one that is deleted has none."""
+
+    def find(page: Page) -> Locator:
+        written = page.get_by_role("article", name=re.compile("^Amara Okafor"))
+        return written.get_by_role("button", name=name).last
+
+    return find
+
+
+def _leaving(text: str) -> Callable[[Page], None]:
+    """Begin a message and go to another screen: on a phone a conversation has no way to one's own menu."""
+
+    def write(page: Page) -> None:
+        writing(text)(page)
+        page.goto("/")
+        settle(page)
+
+    return write
+
+
+def _more_about(page: Page) -> Locator:
+    return page.get_by_role("button", name=re.compile("^More about")).nth(2)
+
+
+def _about_me(page: Page) -> Locator:
+    return page.get_by_role("button", name="More about Amara Okafor")
+
+
+def _sidebar(name: str) -> Find:
+    return lambda page: page.get_by_role("link", name=name, exact=True).filter(visible=True).first
+
+
+def _me(page: Page) -> Locator:
+    named = page.get_by_role("button", name=re.compile("^You$|^Amara Okafor"))
+    return named.filter(visible=True).first
+
+
+def _search(page: Page) -> Locator:
+    return page.get_by_role("button", name=re.compile("^Search or jump to")).filter(visible=True).first
+
+
+def _person(page: Page) -> Locator:
+    # The list has the name of its field.
+    return page.get_by_role("combobox", name="Person")
+
+
+MEMBERS, SENT = "{project}/members", "{project}/invitations"
+OVERLAYS = (
+    Overlay("own-menu", "/", "menu", (_me,)),
+    Overlay("palette", "/", "dialog", (_search,)),
+    Overlay("keys", "/inbox", "dialog", (lambda page: page.locator("#content"),), key="?"),
+    Overlay(
+        "tour",
+        "/",
+        "part",
+        (_search, lambda page: page.get_by_role("combobox", name="Search or jump to")),
+        key="Enter",
+        text="Show the tour",
+        shown=lambda page: page.get_by_role("dialog"),
+    ),
+    Overlay("menu-of-a-member", MEMBERS, "menu", (_more_about,)),
+    Overlay("giving-a-role", MEMBERS, "dialog", (_more_about, item("Give a role…"))),
+    Overlay("setting-an-end", MEMBERS, "dialog", (_more_about, item("Set an end…"))),
+    Overlay("removing-a-member", MEMBERS, "dialog", (_more_about, item("Remove…"))),
+    Overlay(
+        "history",
+        MEMBERS,
+        "part",
+        (lambda page: page.get_by_role("region", name="History").get_by_role("button", name="Show"),),
+        shown=lambda page: page.get_by_role("list", name="History"),
+    ),
+    Overlay("leaving", "{project}", "dialog", (button("Leave…"),)),
+    Overlay("declining-an-application", "{project}/applications", "dialog", (button("Decline"),)),
+    Overlay("archiving", "{project}/settings", "dialog", (button("Archive project…"),)),
+    Overlay(
+        "inviting-a-list",
+        SENT,
+        "part",
+        (radio("A list"),),
+        shown=lambda page: page.get_by_role("textbox", name=re.compile("^Addresses")),
+    ),
+    Overlay("inviting-by-link", SENT, "part", (radio("By link"),), shown=button("Create link")),
+    Overlay("taking-back", SENT, "dialog", (button("Take back"),)),
+    Overlay("new-conversation", "/chat", "dialog", (button("New conversation"),)),
+    Overlay("about-a-group", "{group}", "dialog", (button("About this conversation"),)),
+    Overlay("mentioning", "{channel}", "list", (field("Message"),), key="@"),
+    Overlay("emoji", "{channel}", "list", (field("Message"),), key="a", text=":tad"),
+    Overlay("choosing-a-person", SENT, "list", (_person,), key="ArrowDown"),
+    Overlay(
+        "editing-a-message",
+        "{message}",
+        "part",
+        (own_message("Edit message"),),
+        key="Enter",
+        shown=lambda page: page.get_by_role("textbox", name="Edit message"),
+    ),
+    # It is gone at once; for some seconds it can be taken back.
+    Overlay(
+        "deleting-a-message",
+        "{message}",
+        "toast",
+        (own_message("Delete message"),),
+        key="Enter",
+        shown=lambda page: page.get_by_role("status").filter(has_text="Message deleted."),
+    ),
+    Overlay(
+        "a-toast",
+        "/profile",
+        "toast",
+        (button("Save profile"),),
+        shown=lambda page: page.get_by_role("status").filter(has_text="Saved."),
+    ),
+    Overlay("giving-up-a-role", MEMBERS, "dialog", (_about_me, item("Give up the role"))),
+    Overlay("offering-the-ownership", MEMBERS, "dialog", (_more_about, item("Offer ownership…"))),
+    Overlay("accepting-an-application", "{project}/applications", "dialog", (button("Accept"),)),
+    Overlay("applying", "{applicable}", "dialog", (button("Apply to join"),)),
+    Overlay(
+        "leaving-without-saving",
+        "/projects/new",
+        "dialog",
+        (_sidebar("Home"),),
+        before=writing("Half a name", "Name"),
+    ),
+    Overlay("inviting-to-a-project", "{colleague}", "dialog", (button("Invite to a project…"),)),
+    Overlay("snoozing", "/inbox", "dialog", (button(re.compile("^Snooze: ")),)),
+    Overlay("declining-in-the-inbox", "/inbox?show=action", "dialog", (button("Decline"),)),
+    Overlay("earlier-versions", "{edited}", "dialog", (button("edited"),)),
+    Overlay(
+        "leaving-a-group",
+        "{group}",
+        "dialog",
+        (button("About this conversation"), in_dialog("Leave group…")),
+        shown=lambda page: page.get_by_role("dialog", name="Leave this group?"),
+        back=in_dialog("Leave group…"),
+    ),
+    Overlay(
+        "preview",
+        "{channel}",
+        "part",
+        (button("Preview"),),
+        before=writing("**Low** tide at _four_"),
+        shown=lambda page: page.get_by_role("main").locator("strong", has_text="Low").last,
+    ),
+    Overlay(
+        "telling-many",
+        "{channel}",
+        "dialog",
+        # On touch Enter makes a line.
+        (button("Send"),),
+        before=mentioning("Ravi", "Thandiwe", "Yusuf", "Ngozi", "Mei"),
+    ),
+    Overlay(
+        "signing-out", "{channel}", "dialog", (_me, item("Sign out")), before=_leaving("A begun sentence")
+    ),
+    Overlay(
+        "signing-out-elsewhere",
+        "/security?end=others",
+        "dialog",
+        (),
+        back=lambda page: page.get_by_role("heading", level=1),
+    ),
+)

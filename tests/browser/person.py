@@ -20,6 +20,11 @@ PATIENCE_SECONDS = 120
 # A policy that only reports would stay silent in the console; so would a picture that was not loaded.
 VIOLATIONS = """addEventListener('securitypolicyviolation', event =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+# Whom a link that was used already confirms is asked, and answered so.
+SPENT_LINK = re.compile(r"status of 409")
+# Before the client starts, as if the server had sent the page so.
+TURNED = """document.addEventListener(
+  'readystatechange', () => { document.documentElement.dir = 'rtl' }, { once: true })"""
 
 
 class Person:
@@ -32,7 +37,7 @@ class Person:
         self.hosts = {urlsplit(url).netloc}
         self.problems: list[str] = []
         self.expected: list[re.Pattern[str]] = [re.compile(r"status of 401")]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(VIOLATIONS)
         context.on("page", self._watch)
         self.page = context.new_page()
@@ -58,6 +63,32 @@ class Person:
         self.page.get_by_label(re.compile("^Password")).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page.get_by_role("navigation", name="Main").first).to_be_visible()
+
+    def write(self, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
+        """Do something by the API that is not what the test is about; return the answer."""
+        token = next(cookie["value"] for cookie in self.context.cookies() if cookie["name"] == "csrftoken")
+        headers = {"X-CSRFToken": token, "Referer": self.page.url}
+        answer = self.page.request.fetch(path, method=method, data=data or {}, headers=headers)
+        assert answer.ok, f"{method} {path}: {answer.text()}"
+        return answer.json() if answer.text() else None
+
+    def read(self, path: str) -> Any:
+        """Return what the API has at an address."""
+        return self.page.request.get(path).json()
+
+    @property
+    def uuid(self) -> str:
+        """Return the public id of whoever is signed in."""
+        return str(self.read("/api/people/me")["uuid"])
+
+    def turn_around(self) -> None:
+        """From now on every page runs from right to left, in the words that it has."""
+        self.context.add_init_script(TURNED)
+
+    def read_arabic(self) -> None:
+        """From now on every page comes in Arabic, and so from right to left."""
+        self.context.add_cookies([{"name": "django_language", "value": "ar", "url": self.url}])
+        self.turn_around()
 
     def newest_mail(self, address: str, subject: str = "") -> Page:
         """Open the newest e-mail to an address, in a tab of its own."""
@@ -95,8 +126,10 @@ class Person:
         """Go to a project's conversation by the list of conversations."""
         self.page.get_by_role("navigation", name="Main").get_by_role("link", name="Chat").first.click()
         # The screen before this one may have a link of the same name.
-        self.page.wait_for_url(re.compile("/chat"))
-        self.page.get_by_role("main").get_by_role("link", name=project).first.click()
+        main = self.page.get_by_role("main")
+        expect(main.get_by_role("heading", name="Chat", exact=True)).to_be_visible()
+        listed = main.get_by_role("region", name="Conversations", exact=True)
+        listed.get_by_role("link", name=project).first.click()
         expect(self.page.get_by_label("Message", exact=True)).to_be_visible()
 
     def say(self, text: str) -> None:
@@ -151,7 +184,7 @@ class Person:
         expect(found.first).to_be_visible(timeout=LIVE_MILLISECONDS)
 
     def refuse_failures(self) -> None:
-        """From now on an answer of 400 or more is a problem; only "who am I" may be answered with 401."""
+        """From now on an answer of 400 or more is a problem, but a 401 to "who am I" and a 409 to a used-up link."""
         self.context.on("response", self._check_answer)
 
     def remember_this_page(self) -> None:
@@ -168,12 +201,15 @@ class Person:
         page.on("request", self._check_host)
 
     def _note(self, message: ConsoleMessage) -> None:
+        if SPENT_LINK.search(message.text) and message.location["url"].endswith("/auth/email/verify"):
+            return
         if message.type == "error" and not any(known.search(message.text) for known in self.expected):
             self.problems.append(f"{self.name}: {message.text}")
 
     def _check_answer(self, response: Response) -> None:
         asked_who = response.status == 401 and response.url.endswith("/auth/session")
-        if response.status >= 400 and not asked_who:
+        spent_link = response.status == 409 and response.url.endswith("/auth/email/verify")
+        if response.status >= 400 and not asked_who and not spent_link:
             self.problems.append(f"{self.name}: {response.status} {response.request.method} {response.url}")
 
     def _check_host(self, request: Request) -> None:

@@ -6,7 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from example_project.demo.logins import LOGINS, PASSWORD
 from tests.browser.conftest import Arrive
@@ -54,6 +54,37 @@ def test_back_and_forward_keep_the_place(arrive: Arrive, phone: bool) -> None:
     expect(page.get_by_label("Kind")).to_have_value("organisation")
     expect(page.get_by_role("radio", name="Discover")).to_be_checked()
     expect(found).to_be_visible()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_list_of_conversations_keeps_its_place(arrive: Arrive, phone: bool) -> None:
+    """Into a conversation and back, and by way of another screen; the window is low, so that the list scrolls."""
+    amara = arrive("Amara", phone=phone, viewport={"width": 390 if phone else 1280, "height": 420})
+    amara.sign_in(LOGINS[0].email)
+    page = amara.page
+    page.goto("/chat")
+    conversations = page.get_by_role("region", name="Conversations")
+    last = conversations.get_by_role("link").last
+    last.scroll_into_view_if_needed()
+    before = _list_top(conversations)
+    assert before > 50
+    last.click()
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Chat", level=1)).to_be_visible()
+    assert _list_top(conversations) == before
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox").filter(
+        visible=True
+    ).first.click()
+    expect(page.get_by_role("heading", name="Inbox", level=1)).to_be_visible()
+    page.go_back()
+    expect(last).to_be_visible()
+    assert _list_top(conversations) == before
+
+
+def _list_top(conversations: Locator) -> float:
+    scrolled = "(part) => Math.max(...[...part.querySelectorAll('div')].map((one) => one.scrollTop))"
+    return float(conversations.evaluate(scrolled))
 
 
 def test_a_deep_link_is_opened_after_signing_in(arrive: Arrive) -> None:

@@ -11,9 +11,11 @@ from playwright.sync_api import Route, expect
 from example_project.demo.logins import LOGINS
 from tests.browser.conftest import Arrive
 from tests.browser.keyboard import Keys
-from tests.browser.person import Person
+from tests.browser.person import LIVE_MILLISECONDS, Person
 
 CHANNEL = "Low-cost tide gauges"
+# As long as a deletion can be undone (features/chat/removing.ts).
+UNDO_MILLISECONDS = 6000
 OFFLINE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket")
 
 
@@ -48,9 +50,11 @@ def test_saving_a_form_leaves_alone_what_somebody_else_changed_meanwhile(arrive:
 
 def test_the_buttons_of_a_message_take_the_click(arrive: Arrive) -> None:
     """They lie over the line that names the author, which must not be in their way."""
-    mei, word = arrive("Mei"), uuid4().hex[:8]
+    mei, amara, word = arrive("Mei"), arrive("Amara"), uuid4().hex[:8]
     mei.sign_in(LOGINS[2].email)
-    mei.open_channel(CHANNEL)
+    amara.sign_in(LOGINS[0].email)
+    for person in (mei, amara):
+        person.open_channel(CHANNEL)
     mei.say(f"Low water {word}")
     mine = mei.message(word)
     mine.hover()
@@ -59,9 +63,25 @@ def test_the_buttons_of_a_message_take_the_click(arrive: Arrive) -> None:
     field.fill(f"High water {word}")
     field.press("Enter")
     expect(mine).to_contain_text(f"High water {word}")
+    amara.sees(f"High water {word}")
+    toast = mei.page.get_by_role("status").filter(has_text="Message deleted.")
+
     mine.hover()
     mine.get_by_role("button", name="Delete message").click()
-    mei.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(mei.message(word)).to_have_count(0)
+    toast.get_by_role("button", name="Undo").click()
+    expect(mei.message(f"High water {word}")).to_be_visible()
+    expect(toast).to_have_count(0)
+    # Longer than a deletion waits: undone is undone.
+    mei.page.wait_for_timeout(UNDO_MILLISECONDS + 500)
+    expect(amara.message(word)).to_have_count(1)
+
+    mine.hover()
+    mine.get_by_role("button", name="Delete message").click()
+    expect(mei.message(word)).to_have_count(0)
+    expect(amara.message(word)).to_have_count(0, timeout=UNDO_MILLISECONDS + LIVE_MILLISECONDS)
+    mei.page.reload()
+    expect(mei.page.get_by_role("region", name="Messages")).to_contain_text("Message deleted")
     expect(mei.message(word)).to_have_count(0)
 
 
@@ -128,7 +148,7 @@ def test_the_chat_of_a_project_one_is_not_in_is_named(arrive: Arrive) -> None:
     project = _found(jonas, f"Weir {uuid4().hex[:8]}").rpartition("/")[2]
     mei.page.goto(f"/chat?project={project}")
     expect(mei.page.get_by_text("You are not in this project’s conversation")).to_be_visible()
-    expect(mei.page).to_have_title(re.compile("^Chat · "))
+    expect(mei.page).to_have_title(re.compile(r"^(\(\d+\) )?Chat · "))
 
 
 def test_earlier_messages_that_do_not_come_can_be_asked_for_again(arrive: Arrive) -> None:

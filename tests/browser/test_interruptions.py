@@ -46,6 +46,8 @@ def test_signing_out_in_one_tab_ends_the_other_and_leaves_nothing_behind(arrive:
     other.goto("/")
     other.get_by_role("button", name="Amara Okafor").click()
     other.get_by_role("menuitem", name="Sign out").click()
+    asked = other.get_by_role("dialog", name="Sign out and lose what is not sent?")
+    asked.get_by_role("button", name="Sign out").click()
     expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(amara.page.get_by_role("heading", name="Sign in")).to_be_visible()
     other.close()

@@ -14,6 +14,7 @@ from tests.browser.person import Person
 
 REFUSED = re.compile(r"status of (400|409|422)")
 OWN = "Low-cost tide gauges"
+SHOWN_MILLISECONDS = 6_000
 
 
 def _project(person: Person, name: str) -> str:
@@ -60,6 +61,7 @@ def test_inviting_one_several_and_by_link(arrive: Arrive) -> None:
 
     keys.tab_to("^One person", back=True)
     _choose(keys, "A list")
+    expect(page.get_by_label("Addresses")).to_be_visible()
     keys.tab_to("^Addresses")
     keys.write(f"ida.{word}@elsewhere.example")
     keys.press("Enter")
@@ -71,24 +73,25 @@ def test_inviting_one_several_and_by_link(arrive: Arrive) -> None:
 
     keys.tab_to("^A list", back=True)
     _choose(keys, "By link")
+    expect(page.get_by_role("button", name="Create link")).to_be_visible()
     keys.tab_to("^Create link$")
     keys.press("Enter")
     keys.stands_on(page.get_by_label("Invitation link"))
 
     keys.tab_to("^All")
     keys.tab_to("^Send again$")
-    keys.tab_to("^Revoke$")
+    keys.tab_to("^Take back$")
     keys.press("Enter")
     expect(page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_be_focused()
     keys.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert keys.here == "Revoke"
+    assert keys.here == "Take back"
     keys.press("Enter")
     expect(page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_be_focused()
-    keys.tab_to("^Revoke$", back=True)
+    keys.tab_to("^Take back$", back=True)
     keys.press("Enter")
     row = sent.filter(has_text=f"ida.{word}")
-    expect(row.get_by_text("Revoked")).to_be_visible()
+    expect(row.get_by_text("Taken back", exact=True)).to_be_visible()
     keys.stands_on(row)
 
 
@@ -194,10 +197,11 @@ def test_the_matrix_of_what_one_is_told(arrive: Arrive) -> None:
     mei.sign_in(LOGINS[2].email)
     page, keys = mei.page, Keys(mei.page)
     page.goto("/preferences")
-    expect(page.get_by_role("switch").first).to_be_visible()
+    matrix = page.get_by_role("region", name="Notifications")
+    expect(matrix.get_by_role("switch").first).to_be_visible()
     names = []
     for _ in range(
-        page.get_by_role("switch").count() + page.get_by_role("img", name=re.compile("always")).count()
+        matrix.get_by_role("switch").count() + matrix.get_by_role("img", name=re.compile("always")).count()
     ):
         keys.tab_to(": (Inbox|E-mail)")
         names.append(keys.here)
@@ -210,6 +214,52 @@ def test_the_matrix_of_what_one_is_told(arrive: Arrive) -> None:
     keys.stands_on(switch)
     keys.press("Space")
     expect(switch).to_be_checked(checked=before)
+
+
+def test_what_a_toast_offers_is_reached_in_time(arrive: Arrive) -> None:
+    """F6 leads to the newest one and back; while one is there it waits, and so does what it undoes."""
+    mei, word = arrive("Mei"), uuid4().hex[:8]
+    mei.sign_in(LOGINS[2].email)
+    mei.open_channel(OWN)
+    mei.say(f"Taken back {word}")
+    page, keys = mei.page, Keys(mei.page)
+    field, toast = (
+        page.get_by_label("Message", exact=True),
+        page.get_by_role("status").filter(has_text="Message deleted."),
+    )
+    mine = mei.message(word)
+
+    def delete() -> None:
+        mine.get_by_role("button", name="Delete message").focus()
+        keys.press("Enter")
+        expect(toast).to_be_visible()
+        expect(mine).to_have_count(0)
+        expect(field).to_be_focused()
+
+    delete()
+    keys.write("half a sentence")
+    keys.press("F6")
+    keys.stands_on(toast.get_by_role("button", name="Undo"))
+    keys.press("F6")
+    expect(field).to_be_focused()
+    keys.press("F6")
+    page.wait_for_timeout(SHOWN_MILLISECONDS + 2_000)
+    keys.stands_on(toast.get_by_role("button", name="Undo"))
+    keys.press("Enter")
+    expect(mine).to_be_visible()
+    expect(toast).to_have_count(0)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("half a sentence")
+    keys.write("", instead=True)
+    keys.press("Backspace")
+
+    delete()
+    keys.press("F6")
+    keys.tab_to("^Dismiss$")
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as deleted:
+        keys.press("Enter")
+    assert deleted.value.ok
+    expect(field).to_be_focused()
 
 
 def test_deciding_in_the_inbox(arrive: Arrive) -> None:

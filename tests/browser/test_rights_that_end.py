@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from uuid import uuid4
 
 from playwright.sync_api import expect
@@ -16,26 +15,13 @@ GONE = re.compile(r"status of (401|403|404)|WebSocket")
 SOON = 20_000
 
 
-def _write(person: Person, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
-    """Do something by the API that is not what the test is about."""
-    token = next(cookie["value"] for cookie in person.context.cookies() if cookie["name"] == "csrftoken")
-    headers = {"X-CSRFToken": token, "Referer": person.page.url}
-    answer = person.page.request.fetch(path, method=method, data=data or {}, headers=headers)
-    assert answer.ok, answer.text()
-    return answer.json() if answer.text() else None
-
-
-def _uuid(person: Person) -> str:
-    return str(person.page.request.get("/api/people/me").json()["uuid"])
-
-
 def _shared_project(amara: Person, mei: Person) -> tuple[str, str]:
     """Found a private project with two people in it; return it and its channel."""
     body = {"name": f"Cove {uuid4().hex[:8]}", "kind": "project", "visibility": "private"}
-    project = _write(amara, "POST", "/api/projects", body)["uuid"]
+    project = amara.write("POST", "/api/projects", body)["uuid"]
     mail = {"kind": "project_member", "target": project, "role": "member", "email": LOGINS[2].email}
-    invited = _write(amara, "POST", "/api/invitations", mail)["uuid"]
-    _write(mei, "POST", "/api/invitations/accept", {"uuid": invited})
+    invited = amara.write("POST", "/api/invitations", mail)["uuid"]
+    mei.write("POST", "/api/invitations/accept", {"uuid": invited})
     rooms = mei.page.request.get("/api/chat/conversations").json()["items"]
     return project, next(row["uuid"] for row in rooms if row["project"] and row["project"]["uuid"] == project)
 
@@ -54,9 +40,7 @@ def test_who_is_removed_sees_it_in_every_window(arrive: Arrive) -> None:
     chat.goto(f"/chat/{room}")
     chat.get_by_label("Message", exact=True).fill("half a sentence")
 
-    _write(
-        amara, "DELETE", f"/api/projects/{project}/members/{_uuid(mei)}", {"reason": "The season is over."}
-    )
+    amara.write("DELETE", f"/api/projects/{project}/members/{mei.uuid}", {"reason": "The season is over."})
     expect(mei.page.get_by_text(f"You cannot see “{name}” any more")).to_be_visible(timeout=SOON)
     expect(mei.page.get_by_role("list", name="Members")).to_have_count(0)
     expect(mei.page.get_by_role("link", name=name)).to_have_count(0)
@@ -75,7 +59,7 @@ def test_a_group_left_in_one_tab_closes_in_the_other(arrive: Arrive) -> None:
     amara.sign_in(LOGINS[0].email)
     mei.sign_in(LOGINS[2].email)
     name = f"Rowers {uuid4().hex[:8]}"
-    room = _write(mei, "POST", "/api/chat/groups", {"name": name, "people": [_uuid(amara)]})["uuid"]
+    room = mei.write("POST", "/api/chat/groups", {"name": name, "people": [amara.uuid]})["uuid"]
     other = mei.context.new_page()
     for page in (mei.page, other):
         page.goto(f"/chat/{room}")

@@ -60,7 +60,7 @@ def _walk(person: Person) -> str:
         person.page.goto(path)
         expect(person.page.get_by_role("heading", level=1)).to_be_visible()
         person.page.wait_for_load_state("networkidle")
-    for missing in ("/inbox", "/preferences", f"/projects/{uuid}/invitations"):
+    for missing in ("/inbox", f"/projects/{uuid}/invitations"):
         person.page.goto(missing)
         expect(person.page.get_by_role("link", name="Inbox")).to_have_count(0)
         expect(person.page.get_by_text("There is no page at this address")).to_be_visible()
@@ -118,7 +118,7 @@ def test_a_site_of_projects_alone_has_no_chat(arrive: Arrive, tmp_path: Path) ->
         project = _walk(ada)
         ada.page.goto(project)
         expect(ada.page.get_by_role("heading", name="Tide gauges")).to_be_visible()
-        for name in ("Chat", "Open chat", "Message"):
+        for name in ("Chat", "Open conversation", "Message"):
             expect(ada.page.get_by_role("link", name=name)).to_have_count(0)
         for path in ("/chat", "/invitation"):
             ada.page.goto(path)

@@ -1,5 +1,6 @@
 /** Runs what the server offered: an action that comes with a notification names its own method, path and body. */
 import { emptyApi } from './emptyApi'
+import { isOld } from './problem'
 import type { NotificationAction } from './types'
 
 export const actApi = emptyApi.injectEndpoints({
@@ -11,7 +12,7 @@ export const actApi = emptyApi.injectEndpoints({
         body: reason ? { ...action.body, reason } : { ...action.body },
       }),
       invalidatesTags: (_result, error) =>
-        error ? [] : ['Notifications', 'Count', 'Project', 'Projects', 'Members', 'Applications', 'Received', 'Conversations'],
+        error && !isOld(error) ? [] : ['Notifications', 'Count', 'Project', 'Projects', 'Members', 'Applications', 'Received', 'Conversations'],
     }),
   }),
 })

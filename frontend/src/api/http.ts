@@ -1,5 +1,6 @@
 import { bootstrap } from '../bootstrap'
-import { OFFLINE, type Problem, toProblem } from './problem'
+import { takeEarly } from './early'
+import { offline, type Problem, toProblem } from './problem'
 
 /** Django's token, read at each request because signing in rotates it. */
 export function csrfToken(): string {
@@ -50,12 +51,14 @@ export async function send({ url, method = 'GET', body, params, headers = {}, si
   if (body !== undefined) all['Content-Type'] = 'application/json'
   const target = new URL(apiUrl(url) + query(params), window.location.origin)
   try {
-    const response = await fetch(target, {
+    const response = await takeEarly(method, target) ?? await fetch(target, {
       method,
       headers: all,
       credentials: 'same-origin',
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
+      // A deletion is often sent when its undo has run out because the window closes; it has no body to be too long.
+      keepalive: method === 'DELETE',
     })
     const data = await parse(response)
     if (response.ok) return { status: response.status, data }
@@ -63,6 +66,6 @@ export async function send({ url, method = 'GET', body, params, headers = {}, si
     return { status: response.status, problem: toProblem(response.status, data, retryAfter), data }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    return { status: 0, problem: OFFLINE }
+    return { status: 0, problem: offline() }
   }
 }

@@ -5,12 +5,18 @@ import { generatedApi } from './generated'
 import type { Request } from './http'
 import type { Problem } from './problem'
 import type {
-  Application, Conversation, HistoryEntry, Invitation, InvitationLink, Member, Notification, Page, PersonRef, ProjectSummary,
+  Application, Conversation, HistoryEntry, Invitation, InvitationLink, Member, Notification, Page, PersonSummary, ProjectSummary,
 } from './types'
 
 type Tag = (typeof TAGS)[number]
 type Builder = EndpointBuilder<BaseQueryFn<Request, unknown, Problem, object, { status: number }>, Tag, 'api'>
 type Cursor = string | null
+
+// Whoever comes back within the hour finds as many pages as before, and so the place where one was.
+const KEPT_SECONDS = 3600
+
+/** For lists of which no push tells: what is kept is shown at once, and asked for anew where it is older than this. */
+export const asksAgain = { refetchOnMountOrArgChange: 300 } as const
 
 /** A list that grows page by page; a change refetches the pages that are shown, in order. */
 function pages<Item, Arg>(
@@ -25,6 +31,7 @@ function pages<Item, Arg>(
       return { url, params: { ...params, cursor: pageParam } }
     },
     providesTags: [tag],
+    keepUnusedDataFor: KEPT_SECONDS,
   })
 }
 
@@ -33,10 +40,15 @@ export interface ProjectFilter {
   kind?: string
   q?: string
   state?: string
+  offers?: string
+  seeks?: string
+  limit?: number
 }
 
+export type PeopleFilter = Pick<ProjectFilter, 'q' | 'offers' | 'seeks'>
+
 export interface NotificationFilter {
-  filter: 'all' | 'unread' | 'action'
+  filter: 'all' | 'unread' | 'action' | 'mentions' | 'snoozed' | 'done'
   project?: string
   kind?: string
 }
@@ -52,7 +64,7 @@ export const listsApi = generatedApi.injectEndpoints({
     applicationPages: pages<Application, { project: string; state?: string }>(build, 'Applications', (arg) => ({
       url: `/api/projects/${arg.project}/applications`, params: { state: arg.state },
     })),
-    peoplePages: pages<PersonRef, string>(build, 'Person', (q) => ({ url: '/api/people', params: { q } })),
+    peoplePages: pages<PersonSummary, PeopleFilter>(build, 'Person', (params) => ({ url: '/api/people', params: { ...params } })),
     sentPages: pages<Invitation, { target: string; state?: string }>(build, 'Sent', (params) => ({
       url: '/api/invitations/sent', params: { ...params },
     })),

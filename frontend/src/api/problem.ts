@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+
 /** An error as the server writes it (RFC 9457), or our own words where no answer came. */
 export interface Problem {
   status: number
@@ -8,21 +10,24 @@ export interface Problem {
   retryAfter?: number
 }
 
-export const OFFLINE: Problem = {
+export const offline = (): Problem => ({
   status: 0,
-  title: 'No connection',
-  detail: 'The server cannot be reached. Check your connection and try again.',
+  title: t`No connection`,
+  detail: t`The server cannot be reached. Check your connection and try again.`,
   code: 'offline',
-}
+})
 
-const words: Record<number, string> = {
-  401: 'Please sign in again.',
-  403: 'You may not do this.',
-  404: 'This does not exist, or you may not see it.',
-  409: 'Somebody else changed this meanwhile. Reload and try again.',
-  413: 'This is too large.',
-  429: 'That was too often. Wait a moment and try again.',
-  503: 'The server is busy. Try again in a moment.',
+function wordsFor(status: number): string {
+  switch (status) {
+    case 401: return t`Please sign in again.`
+    case 403: return t`You may not do this. Ask whoever manages it, should you need to.`
+    case 404: return t`This does not exist, or you may not see it. Check the address, or ask whoever sent you here.`
+    case 409: return t`Somebody else changed this meanwhile. Reload and try again.`
+    case 413: return t`This is too large. Shorten the text, or choose a smaller file.`
+    case 429: return t`That was too often. Wait a moment and try again.`
+    case 503: return t`The server is busy. Try again in a moment.`
+    default: return t`Something went wrong on the server. Try again in a moment.`
+  }
 }
 
 /** A problem from any answer body; what is missing is filled with plain words. */
@@ -30,8 +35,8 @@ export function toProblem(status: number, body: unknown, retryAfter?: number): P
   const given = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>
   return {
     status,
-    title: given.title || 'Something went wrong',
-    detail: given.detail || words[status] || 'Something went wrong on the server. Try again in a moment.',
+    title: given.title || t`Something went wrong`,
+    detail: given.detail || wordsFor(status),
     code: given.code || `http_${status}`,
     errors: given.errors ?? undefined,
     retryAfter,
@@ -41,7 +46,7 @@ export function toProblem(status: number, body: unknown, retryAfter?: number): P
 /** Reads whatever RTK Query rejected with. */
 export function problemOf(error: unknown): Problem {
   if (typeof error === 'object' && error !== null && 'detail' in error && 'status' in error) return error as Problem
-  return { status: 0, title: 'Something went wrong', detail: 'Something went wrong. Try again.', code: 'unknown' }
+  return { status: 0, title: t`Something went wrong`, detail: t`Something went wrong. Try again.`, code: 'unknown' }
 }
 
 /** Field name to message; `body.payload.name` and `name` are the same field to a form. */
@@ -56,5 +61,8 @@ export function fieldErrors(problem: Problem | null | undefined): Record<string,
 
 /** What is not there for this person, whatever was there before: what an earlier answer said must not stay in sight. */
 export const isClosed = (error: unknown) => [403, 404, 410].includes(problemOf(error).status)
+
+/** Somebody else decided meanwhile, or one may not any more: what is shown is old, whatever it was. */
+export const isOld = (error: unknown) => isClosed(error) || problemOf(error).status === 409
 
 export const isRetryable = (problem: Problem) => problem.status === 0 || problem.status >= 500 || problem.status === 429

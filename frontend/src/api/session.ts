@@ -1,23 +1,21 @@
 /** Sign-in state, held by django-allauth (headless, browser client). A pending step is part of the state. */
 import type { UnknownAction } from '@reduxjs/toolkit'
+import { t } from '@lingui/core/macro'
 import { bootstrap } from '../bootstrap'
 import { emptyApi, signedOutByServer } from './emptyApi'
+import { type AllauthBody, authRequest, bodyOf, isState, problemIn, type Result } from './allauth'
 import { send } from './http'
-import { type Problem, toProblem } from './problem'
+import { type RequestOptions, signByPasskey } from './passkeys'
 
 export type PendingStep = 'verify_email' | 'password_reset_by_code' | 'mfa_authenticate' | null
 
 export interface Session {
   signedIn: boolean
   pending: PendingStep
+  /** With what the second step can be taken: `totp`, `recovery_codes`, `webauthn`. */
+  factors: string[]
   canSignUp: boolean
   email: string | null
-}
-
-interface AllauthBody {
-  data?: { user?: { email?: string }; flows?: { id: string; is_pending?: boolean }[] }
-  meta?: { is_authenticated?: boolean }
-  errors?: { message: string; param?: string; code?: string }[]
 }
 
 const STEPS = ['verify_email', 'mfa_authenticate', 'password_reset_by_code'] as const
@@ -28,26 +26,10 @@ export function toSession(body: AllauthBody): Session {
   return {
     signedIn: body.meta?.is_authenticated === true,
     pending,
+    factors: flows.find(({ id }) => id === 'mfa_authenticate')?.types ?? [],
     canSignUp: flows.some((flow) => flow.id === 'signup'),
     email: body.data?.user?.email ?? null,
   }
-}
-
-const STATUS_WORDS: Record<number, string> = {
-  403: 'Sign-up is closed here. Ask somebody who is already a member to invite you.',
-  409: 'This step is no longer open. Start again.',
-  410: 'This step is no longer open. Start again.',
-  429: 'Too many attempts. Wait a few minutes and try again.',
-}
-
-/** allauth's list of errors as our problem: `param` is the field. */
-export function toAuthProblem(status: number, body: unknown): Problem {
-  const errors = ((body as AllauthBody | null)?.errors ?? []).map(({ message, param }) => ({
-    field: param ?? '', message,
-  }))
-  const general = errors.find((error) => !error.field)?.message
-  const detail = general ?? STATUS_WORDS[status] ?? (errors.length ? 'Please check the marked fields.' : undefined)
-  return { ...toProblem(status, { detail }), errors: errors.filter((error) => error.field) }
 }
 
 interface MutationLifecycle {
@@ -55,17 +37,30 @@ interface MutationLifecycle {
   queryFulfilled: Promise<{ data: Session }>
 }
 
-type Result<T> = { data: T; error?: undefined } | { data?: undefined; error: Problem }
-
-const isSession = (body: unknown): body is AllauthBody =>
-  typeof body === 'object' && body !== null && 'meta' in body && !('errors' in body)
-
 /** One call. allauth answers 401 with the open flows when a further step is due: that is a state, not an error. */
-async function call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Result<Session>> {
-  const answer = await send({ url: bootstrap.auth + path, method, body, headers })
+async function call(method: string, path: string, body?: unknown): Promise<Result<Session>> {
+  const answer = await send(authRequest(method, path, body))
   if (!('problem' in answer)) return { data: toSession((answer.data ?? {}) as AllauthBody) }
-  if (answer.status === 401 && isSession(answer.data)) return { data: toSession(answer.data) }
-  return { error: answer.status === 0 ? answer.problem : toAuthProblem(answer.status, answer.data) }
+  if (answer.status === 401 && isState(answer.data)) return { data: toSession(answer.data) }
+  return { error: problemIn(answer)! }
+}
+
+/** Only here a refusal means that the site takes nobody in. */
+function whereOpen(answer: Result<Session>): Result<Session> {
+  if (answer.error?.status !== 403) return answer
+  return { error: { ...answer.error, detail: t`Sign-up is closed here. Ask somebody who is already a member to invite you.` } }
+}
+
+/** Asks the server for its question, has a passkey sign it, and sends that back. */
+async function callByPasskey(path: string): Promise<Result<Session>> {
+  const asked = await send(authRequest('GET', path))
+  if (asked.status === 401 && isState(asked.data)) return { data: toSession(asked.data) }
+  const problem = problemIn(asked)
+  if (problem) return { error: problem }
+  const options = bodyOf<{ request_options: { publicKey: RequestOptions } }>(asked).data.request_options
+  const signed = await signByPasskey(options)
+  if (signed.problem) return { error: signed.problem }
+  return call('POST', path, { credential: signed.credential })
 }
 
 /** A site without allauth: whoever the API knows is signed in. */
@@ -73,7 +68,7 @@ async function askTheSite(): Promise<Result<Session>> {
   const answer = await send({ url: '/api/people/me' })
   const known = !('problem' in answer)
   if (!known && answer.status !== 401 && answer.status !== 403) return { error: answer.problem }
-  return { data: { signedIn: known, pending: null, canSignUp: false, email: null } }
+  return { data: { signedIn: known, pending: null, factors: [], canSignUp: false, email: null } }
 }
 
 async function leaveTheSite(): Promise<Result<Session>> {
@@ -103,25 +98,26 @@ export const sessionApi = emptyApi.injectEndpoints({
     }),
     /** The name goes along; a site whose sign-up form takes none ignores it. */
     signUp: build.mutation<Session, { display_name: string; email: string; password: string }>({
-      queryFn: (body) => call('POST', 'auth/signup', body),
+      queryFn: async (body) => whereOpen(await call('POST', 'auth/signup', body)),
       ...remember,
     }),
     verifyEmail: build.mutation<Session, string>({
       queryFn: (key) => call('POST', 'auth/email/verify', { key }),
+      invalidatesTags: (result) => (result?.signedIn ? ['Emails'] : []),
       ...remember,
     }),
     /** Who a verification link is for; changes nothing. */
     lookUpEmailKey: build.query<string | null, string>({
       queryFn: async (key) => {
-        const answer = await send({ url: `${bootstrap.auth}auth/email/verify`, headers: { 'X-Email-Verification-Key': key } })
-        if ('problem' in answer) return { error: toAuthProblem(answer.status, answer.data) }
-        return { data: (answer.data as { data?: { email?: string } } | null)?.data?.email ?? null }
+        const answer = await send(authRequest('GET', 'auth/email/verify', undefined, { 'X-Email-Verification-Key': key }))
+        const problem = problemIn(answer)
+        return problem ? { error: problem } : { data: bodyOf<{ email?: string }>(answer).data.email ?? null }
       },
     }),
     resendEmailCode: build.mutation<null, void>({
       queryFn: async () => {
-        const answer = await send({ url: `${bootstrap.auth}auth/email/verify/resend`, method: 'POST' })
-        return 'problem' in answer ? { error: toAuthProblem(answer.status, answer.data) } : { data: null }
+        const problem = problemIn(await send(authRequest('POST', 'auth/email/verify/resend')))
+        return problem ? { error: problem } : { data: null }
       },
     }),
     requestReset: build.mutation<Session, string>({
@@ -130,8 +126,8 @@ export const sessionApi = emptyApi.injectEndpoints({
     }),
     checkResetKey: build.mutation<null, string>({
       queryFn: async (key) => {
-        const answer = await send({ url: `${bootstrap.auth}auth/password/reset`, headers: { 'X-Password-Reset-Key': key } })
-        return 'problem' in answer ? { error: toAuthProblem(answer.status, answer.data) } : { data: null }
+        const problem = problemIn(await send(authRequest('GET', 'auth/password/reset', undefined, { 'X-Password-Reset-Key': key })))
+        return problem ? { error: problem } : { data: null }
       },
     }),
     resetPassword: build.mutation<Session, { key: string; password: string }>({
@@ -140,6 +136,22 @@ export const sessionApi = emptyApi.injectEndpoints({
     }),
     confirmMfa: build.mutation<Session, string>({
       queryFn: (code) => call('POST', 'auth/2fa/authenticate', { code }),
+      ...remember,
+    }),
+    signInByPasskey: build.mutation<Session, void>({
+      queryFn: () => callByPasskey('auth/webauthn/login'),
+      ...remember,
+    }),
+    confirmByPasskey: build.mutation<Session, void>({
+      queryFn: () => callByPasskey('auth/webauthn/authenticate'),
+      ...remember,
+    }),
+    /** Once more, for a dangerous act; see proof.ts. */
+    prove: build.mutation<Session, { password: string } | { code: string } | 'passkey'>({
+      queryFn: (by) => {
+        if (by === 'passkey') return callByPasskey('auth/webauthn/reauthenticate')
+        return call('POST', 'password' in by ? 'auth/reauthenticate' : 'auth/2fa/reauthenticate', by)
+      },
       ...remember,
     }),
     signOut: build.mutation<Session, void>({ queryFn: () => (bootstrap.auth ? call('DELETE', 'auth/session') : leaveTheSite()) }),
@@ -152,10 +164,14 @@ export const {
   useSignInMutation,
   useSignUpMutation,
   useVerifyEmailMutation,
+  useLookUpEmailKeyQuery,
   useResendEmailCodeMutation,
   useRequestResetMutation,
   useCheckResetKeyMutation,
   useResetPasswordMutation,
   useConfirmMfaMutation,
+  useSignInByPasskeyMutation,
+  useConfirmByPasskeyMutation,
+  useProveMutation,
   useSignOutMutation,
 } = sessionApi

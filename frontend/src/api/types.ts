@@ -16,6 +16,7 @@ export type {
   NotificationAction,
   PersonProfile,
   PersonRef,
+  PersonSummary,
   Project,
   ProjectSummary,
   UpdateProject,

@@ -1,14 +1,16 @@
 import { bootstrap } from '../bootstrap'
-import { apiUrl, csrfToken } from './http'
-import { OFFLINE, type Problem, toProblem } from './problem'
+import { emptyApi, taken } from './emptyApi'
+import { type Answer, apiUrl, csrfToken } from './http'
+import { offline, toProblem } from './problem'
 
-/**
- * Sends a file and reports how far it is (0 to 1). XMLHttpRequest, because fetch tells nothing while it sends.
- */
-export function upload(
-  url: string,
-  { file, method, onProgress }: { file: File; method: string; onProgress: (part: number) => void },
-): Promise<{ data: unknown } | { problem: Problem }> {
+interface Upload {
+  file: File
+  /** How far it is, from 0 to 1. */
+  onProgress: (part: number) => void
+}
+
+/** Sends a file. XMLHttpRequest, because fetch tells nothing while it sends. */
+function sendFile(method: string, url: string, { file, onProgress }: Upload): Promise<Answer> {
   return new Promise((resolve) => {
     const form = new FormData()
     form.set('file', file)
@@ -20,11 +22,20 @@ export function upload(
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total)
     }
-    request.onerror = () => resolve({ problem: OFFLINE })
+    request.onerror = () => resolve({ status: 0, problem: offline() })
     request.onload = () => {
-      const ok = request.status >= 200 && request.status < 300
-      resolve(ok ? { data: request.response } : { problem: toProblem(request.status, request.response) })
+      const { status, response: data } = request
+      resolve(status >= 200 && status < 300 ? { status, data } : { status, problem: toProblem(status, data) })
     }
     request.send(form)
   })
 }
+
+export const { useUploadAvatarMutation } = emptyApi.injectEndpoints({
+  endpoints: (build) => ({
+    uploadAvatar: build.mutation<unknown, Upload>({
+      queryFn: async (upload, store) => taken(await sendFile('PUT', '/api/people/me/avatar', upload), store),
+      invalidatesTags: (_result, error) => (error ? [] : ['Me', 'Person', 'Members']),
+    }),
+  }),
+})

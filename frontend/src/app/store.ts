@@ -7,7 +7,7 @@ import { startInboxSync } from '../features/inbox/sync'
 import { startProjectSync } from '../features/projects/sync'
 import { startPersonSync } from './person'
 import { realtimeReducer } from '../realtime/events'
-import { toastsReducer } from '../ui/toasts'
+import { startToastSync, toastsReducer } from '../ui/toasts'
 
 const rootReducer = combineReducers({
   api: api.reducer,
@@ -30,6 +30,7 @@ export function makeStore() {
   startInboxSync(start as unknown as StartListening)
   startProjectSync(start as unknown as StartListening)
   startPersonSync(start)
+  startToastSync(start as unknown as Parameters<typeof startToastSync>[0])
   return store
 }
 

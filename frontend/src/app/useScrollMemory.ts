@@ -5,8 +5,8 @@ const places = new Map<string, number>()
 const PATIENCE_MS = 1500
 
 /**
- * Keeps the place in a part of the page that scrolls by itself: a new screen begins at its top, back and forward return to
- * where one was, as soon as the list is long enough again.
+ * Keeps the place in a part of the page that scrolls by itself, or on a desk in the window: a new screen begins at its
+ * top, back and forward return to where one was, as soon as the list is long enough again.
  */
 export function useScrollMemory(element: RefObject<HTMLElement | null>): void {
   const { key } = useLocation()
@@ -15,20 +15,26 @@ export function useScrollMemory(element: RefObject<HTMLElement | null>): void {
     // With the commit, not after it: a shorter screen scrolls to its top by itself, which is not where one was before.
     const part = element.current
     if (!part) return
+    // Only one of the two ever scrolls.
+    const place = () => Math.max(part.scrollTop, window.scrollY)
     const wanted = navigation === NavigationType.Pop ? (places.get(key) ?? 0) : 0
     const until = Date.now() + PATIENCE_MS
     let frame = 0
     const restore = () => {
       part.scrollTop = wanted
-      if (part.scrollTop < wanted && Date.now() < until) frame = requestAnimationFrame(restore)
+      // The router lets a new screen begin at the top of the window.
+      if (wanted > 0) window.scrollTo(0, wanted)
+      if (place() < wanted && Date.now() < until) frame = requestAnimationFrame(restore)
     }
-    // A changed filter replaces the address and keeps the place.
-    if (navigation !== NavigationType.Replace) restore()
-    const remember = () => places.set(key, part.scrollTop)
-    part.addEventListener('scroll', remember, { passive: true })
+    // A changed filter replaces the address and keeps the place, which is the new entry's from now on.
+    if (navigation === NavigationType.Replace) places.set(key, place())
+    else restore()
+    const remember = () => places.set(key, place())
+    const scrollers = [part, window]
+    for (const one of scrollers) one.addEventListener('scroll', remember, { passive: true })
     return () => {
       cancelAnimationFrame(frame)
-      part.removeEventListener('scroll', remember)
+      for (const one of scrollers) one.removeEventListener('scroll', remember)
     }
   }, [element, key, navigation])
 }

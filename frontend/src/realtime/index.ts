@@ -1,5 +1,5 @@
 import type { Dispatch } from '@reduxjs/toolkit'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useDispatch } from 'react-redux'
 import { signedOutByServer } from '../api/emptyApi'
 import { bootstrap, has } from '../bootstrap'
@@ -9,6 +9,8 @@ import type { Frame } from './frames'
 import { lookAgain } from './polling'
 
 let connection: Connection | null = null
+// A socket that was refused at once would be refused again.
+let wasHeard = false
 const uses = new Map<string, number>()
 
 function toActions(frame: Frame, dispatch: Dispatch): void {
@@ -33,6 +35,7 @@ function open(dispatch: Dispatch): Connection {
     onStatus: (status) => {
       dispatch(statusChanged(status))
       if (status !== 'live') return
+      wasHeard = true
       if (wasLive) dispatch(missedEvents())
       wasLive = true
     },
@@ -56,23 +59,41 @@ export function useRealtime(): void {
   }, [dispatch])
 }
 
-/** Subscribes while the component is mounted; a topic used twice is subscribed once. */
+/** Opens the socket again for a session that goes on under another key, as after a new password. */
+export function goOn(): void {
+  if (wasHeard) connection?.start()
+  wasHeard = false
+}
+
+function hold(topics: readonly string[]): void {
+  for (const topic of topics) uses.set(topic, (uses.get(topic) ?? 0) + 1)
+  connection?.subscribe([...topics])
+}
+
+function release(topics: readonly string[]): void {
+  const unused = topics.filter((topic) => {
+    const left = (uses.get(topic) ?? 1) - 1
+    if (left > 0) uses.set(topic, left)
+    else uses.delete(topic)
+    return left <= 0
+  })
+  connection?.unsubscribe(unused)
+}
+
+/** Subscribes while the component is mounted; a topic used twice is subscribed once, and one that stays is left alone when others come. */
 export function useTopics(topics: string[]): void {
   const key = topics.join(' ')
+  const held = useRef<string[]>([])
   useEffect(() => {
     const list = key ? key.split(' ') : []
-    for (const topic of list) uses.set(topic, (uses.get(topic) ?? 0) + 1)
-    connection?.subscribe(list)
-    return () => {
-      const unused = list.filter((topic) => {
-        const left = (uses.get(topic) ?? 1) - 1
-        if (left > 0) uses.set(topic, left)
-        else uses.delete(topic)
-        return left <= 0
-      })
-      connection?.unsubscribe(unused)
-    }
+    hold(list)
+    release(held.current)
+    held.current = list
   }, [key])
+  useEffect(() => () => {
+    release(held.current)
+    held.current = []
+  }, [])
 }
 
 export { headSeen, missedEvents, pushed, topicDropped, type Push } from './events'

@@ -25,7 +25,7 @@ export function conversation(changes: Partial<Conversation> = {}): Conversation 
 export function notification(changes: Partial<Notification> = {}): Notification {
   return {
     uuid: id(300), kind: 'invitations.received', title: 'Grace invites you to Compilers', body: '', url: '/projects/x', actor: grace, scope: null,
-    created_at: '2026-11-20T10:00:00Z', read_at: null, done_at: null, outcome: null,
+    created_at: '2026-11-20T10:00:00Z', read_at: null, done_at: null, archived_at: null, snoozed_until: null, outcome: null,
     actions: [
       { name: 'accept', label: 'Accept', method: 'POST', path: '/api/invitations/accept', body: { uuid: id(400) }, style: 'primary', needs_reason: false },
       { name: 'decline', label: 'Decline', method: 'POST', path: '/api/invitations/decline', body: { uuid: id(400) }, style: 'default', needs_reason: true },

@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
 import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { Provider } from 'react-redux'
@@ -12,12 +14,14 @@ export function show(screen: ReactNode, { at = '/', path = '/' }: { at?: string;
   const elsewhere = { path: '*', element: <p>elsewhere</p> }
   const router = createMemoryRouter([{ path, element: screen }, elsewhere], { initialEntries: [at] })
   const view = render(
-    <Provider store={store}>
-      <AppProvider test>
-        <RouterProvider router={router} />
-        <Toaster />
-      </AppProvider>
-    </Provider>,
+    <I18nProvider i18n={i18n}>
+      <Provider store={store}>
+        <AppProvider test>
+          <RouterProvider router={router} />
+          <Toaster />
+        </AppProvider>
+      </Provider>
+    </I18nProvider>,
   )
   return { ...view, store, router }
 }

@@ -1,9 +1,10 @@
 import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { setNonce } from 'get-nonce'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { styleNonce } from '../bootstrap'
+import { followAppearance } from './appearance'
 import './styles'
-import { resolver, theme } from './theme'
+import { makeTheme, resolver } from './theme'
 
 // The scroll lock under dialogs writes a <style> through this library.
 const nonce = styleNonce()
@@ -13,6 +14,8 @@ if (nonce) setNonce(nonce)
 const colorScheme = localStorageColorSchemeManager({ key: 'collabkit-color-scheme' })
 
 export function AppProvider({ children, test = false }: { children: ReactNode; test?: boolean }) {
+  useEffect(() => followAppearance(), [])
+  const [theme] = useState(makeTheme)
   return (
     // Menus and lists open to the side that the page's direction says.
     <DirectionProvider>

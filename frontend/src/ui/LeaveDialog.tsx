@@ -1,16 +1,18 @@
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from './buttons'
 import { Dialog } from './dialog'
 import { FormActions } from './form'
 
 /** Loaded when somebody begins to write: it must be there when the connection is not. */
 export default function LeaveDialog({ onStay, onLeave }: { onStay: () => void; onLeave: () => void }) {
+  const { t } = useLingui()
   return (
-    <Dialog title="Leave without saving?" opened onClose={onStay}>
+    <Dialog title={t`Leave without saving?`} opened onClose={onStay}>
       <div style={{ display: 'grid', gap: '1rem' }}>
-        <div>What you wrote here is not saved yet.</div>
+        <div><Trans>What you wrote here is not saved yet.</Trans></div>
         <FormActions>
-          <Button onClick={onStay} data-autofocus>Stay</Button>
-          <Button variant="default" color="red" onClick={onLeave}>Leave</Button>
+          <Button onClick={onStay} data-autofocus><Trans>Stay</Trans></Button>
+          <Button variant="default" color="red" onClick={onLeave}><Trans>Leave</Trans></Button>
         </FormActions>
       </div>
     </Dialog>

@@ -3,7 +3,7 @@ import { bootstrap } from '../bootstrap'
 import { Mark } from './icons'
 import { useFocusOnStep } from './focus'
 import classes from './Outside.module.css'
-import { useTitle } from './Page'
+import { useTitle } from './title'
 
 function StepHeading({ title }: { title: string }) {
   const heading = useFocusOnStep()

@@ -1,14 +1,7 @@
-import { type ReactNode, useEffect } from 'react'
-import { bootstrap } from '../bootstrap'
+import type { ReactNode } from 'react'
 import { useFocusOnArrival } from './focus'
 import classes from './Page.module.css'
-
-/** The browser's title; one per screen, with the site's name behind it. */
-export function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = title ? `${title} · ${bootstrap.site}` : bootstrap.site
-  }, [title])
-}
+import { useTitle } from './title'
 
 interface PageProps {
   title: ReactNode
@@ -27,7 +20,8 @@ export function Page({ title, name, lead, actions, children }: PageProps) {
     <div className={classes.page}>
       <header className={classes.head} data-lead={Boolean(lead) || undefined}>
         <div className={classes.titles}>
-          <h1 ref={heading} tabIndex={-1} dir="auto">{title}</h1>
+          {/* A title with a picture stands as the page does; the name in it runs its own way. */}
+          <h1 ref={heading} tabIndex={-1} dir={typeof title === 'string' ? 'auto' : undefined}>{title}</h1>
           {lead && <div className={classes.lead}>{lead}</div>}
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}

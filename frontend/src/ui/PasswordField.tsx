@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro'
 import { PasswordInput as MantinePasswordInput, type PasswordInputProps } from '@mantine/core'
 import { useState } from 'react'
 
@@ -6,11 +7,12 @@ import { useState } from 'react'
  * password is a button with a name, within reach of the keyboard.
  */
 export function PasswordInput(props: PasswordInputProps) {
+  const { t } = useLingui()
   const [visible, setVisible] = useState(false)
   return (
     <MantinePasswordInput
       aria-invalid={props.error ? true : undefined} visible={visible} onVisibilityChange={setVisible}
-      visibilityToggleFocusable visibilityToggleButtonProps={{ 'aria-label': 'Show password', 'aria-pressed': visible }} {...props}
+      visibilityToggleFocusable visibilityToggleButtonProps={{ 'aria-label': t`Show password`, 'aria-pressed': visible }} {...props}
     />
   )
 }

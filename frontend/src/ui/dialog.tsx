@@ -1,11 +1,17 @@
-import { Modal, Textarea } from '@mantine/core'
-import { type ReactNode, useLayoutEffect, useState } from 'react'
-import { Button } from './buttons'
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useState } from 'react'
+import { type Command, useCommands } from '../commands'
 import { placeOf } from './focus'
-import { FormActions, FormProblem, useForm } from './form'
 
-interface DialogProps {
-  title: string
+// The frame is no part of the first screen: it is fetched when that stands, so that it is there when it is asked for, and
+// also when the connection is not.
+const load = () => import('./DialogFrame')
+const DialogFrame = lazy(async () => ({ default: (await load()).DialogFrame }))
+const ConfirmFrame = lazy(async () => ({ default: (await load()).ConfirmFrame }))
+const SOON_MS = 2000
+setTimeout(() => void load().catch(() => {}), SOON_MS)
+
+export interface DialogProps {
+  title: ReactNode
   opened: boolean
   onClose: () => void
   wide?: boolean
@@ -38,17 +44,20 @@ function useReturnFocus(opened: boolean): void {
   }, [opened])
 }
 
-export function Dialog({ title, opened, onClose, wide = false, children }: DialogProps) {
-  useReturnFocus(opened)
-  return (
-    <Modal returnFocus={false} opened={opened} onClose={onClose} title={title} size={wide ? 'lg' : 'md'}>
-      {children}
-    </Modal>
-  )
+/** From the first opening on it is drawn, so that it can close as gently as it opened. */
+function useOpenedOnce(opened: boolean): boolean {
+  const [once, setOnce] = useState(opened)
+  if (opened && !once) setOnce(true)
+  return once || opened
 }
 
-interface ConfirmProps {
-  title: string
+export function Dialog(props: DialogProps) {
+  useReturnFocus(props.opened)
+  return useOpenedOnce(props.opened) && <Suspense><DialogFrame {...props} /></Suspense>
+}
+
+export interface ConfirmProps {
+  title: ReactNode
   opened: boolean
   onClose: () => void
   /** What happens then, in a sentence. */
@@ -61,44 +70,20 @@ interface ConfirmProps {
   onConfirm: (reason: string) => Promise<unknown>
 }
 
-function ConfirmForm({ onClose, children, label, danger, reason, reasonLabel, onConfirm }: Omit<ConfirmProps, 'opened' | 'title'>) {
-  const form = useForm({ reason: '' })
-  const send = form.submit(async (values) => {
-    await onConfirm(values.reason.trim())
-    onClose()
-  })
-  return (
-    <form ref={form.ref} onSubmit={send} style={{ display: 'grid', gap: '1rem' }}>
-      <div>{children}</div>
-      <FormProblem problem={form.problem} shown={['reason']} />
-      {reason && (
-        <Textarea
-          {...form.field('reason')} label={reasonLabel ?? (reason === 'required' ? 'Reason' : 'Reason (optional)')}
-          autosize minRows={2} maxLength={500} required={reason === 'required'} dir="auto" data-autofocus
-        />
-      )}
-      <FormActions>
-        <Button type="submit" color={danger ? 'red' : undefined} loading={form.busy} data-autofocus={(!reason && !danger) || undefined}>{label}</Button>
-        <Button variant="default" onClick={onClose} data-autofocus={(!reason && danger) || undefined}>Cancel</Button>
-      </FormActions>
-    </form>
-  )
-}
-
 /** Asks before what cannot be taken back. */
-export function Confirm({ title, opened, onClose, ...rest }: ConfirmProps) {
-  return (
-    <Dialog title={title} opened={opened} onClose={onClose}>
-      <ConfirmForm onClose={onClose} {...rest} />
-    </Dialog>
-  )
+export function Confirm(props: ConfirmProps) {
+  useReturnFocus(props.opened)
+  return useOpenedOnce(props.opened) && <Suspense><ConfirmFrame {...props} /></Suspense>
 }
 
-/** A button that asks first. */
-export function ConfirmButton({ button, ...confirm }: Omit<ConfirmProps, 'opened' | 'onClose'> & {
-  button: (open: () => void) => ReactNode
+const NONE: readonly Command[] = []
+
+/** A button that asks first. `command` offers the same to the palette; `atOnce` asks as soon as it is drawn. */
+export function ConfirmButton({ button, command, atOnce = false, ...confirm }: Omit<ConfirmProps, 'opened' | 'onClose'> & {
+  button: (open: () => void) => ReactNode; command?: Omit<Command, 'run'>; atOnce?: boolean
 }) {
-  const [opened, setOpened] = useState(false)
+  const [opened, setOpened] = useState(atOnce)
+  useCommands(command ? [{ ...command, run: () => setOpened(true) }] : NONE)
   return (
     <>
       {button(() => setOpened(true))}

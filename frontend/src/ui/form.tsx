@@ -74,13 +74,14 @@ const NONE: readonly string[] = []
 /** What the server said about the form as a whole, and about fields that it does not show. */
 export function FormProblem({ problem, shown = NONE }: { problem: Problem | null; shown?: readonly string[] }) {
   if (!problem) return null
+  // By what the server calls them nobody here knows them: what is wrong must do.
   const others = Object.entries(fieldErrors(problem)).filter(([name]) => !shown.includes(name))
   return (
     <div role="alert" className={classes.problem}>
       <Icon name="alert" />
       <div>
         <p>{problem.detail}</p>
-        {others.map(([name, message]) => <p key={name}>{name.replaceAll('_', ' ')}: {message}</p>)}
+        {others.map(([name, message]) => <p key={name}>{message}</p>)}
       </div>
     </div>
   )

@@ -32,6 +32,8 @@ const paths = {
   exit: 'M8 3.5H4.5a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1H8M12.5 6.5 16 10l-3.5 3.5M16 10H7.5',
   archive: 'M3 4h14v3.5H3zM4.2 7.5V16h11.6V7.5M8 10.5h4',
   retry: 'M15.8 8A6.2 6.2 0 1 0 16 11.5M16 4v4h-4',
+  eye: 'M2.5 10c2-3.6 4.5-5.4 7.5-5.4s5.5 1.8 7.5 5.4c-2 3.6-4.5 5.4-7.5 5.4S4.5 13.6 2.5 10zM10 12.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z',
+  reply: 'M8 5 3.5 9.5 8 14M3.5 9.5h7.5a5 5 0 0 1 5 5v.5',
   hash: 'M8 3.5 6.5 16.5M13.5 3.5 12 16.5M4 7.5h12.5M3.5 12.5H16',
   offline: 'M3 3l14 14M6.2 8.6A7.6 7.6 0 0 0 3.5 10M10 7c2.5 0 4.8 1 6.5 3M7.5 12.3A4 4 0 0 1 10 11.4M10 15.5h.01',
   building: 'M4.5 17V4h7v13M11.5 8h4v9M3 17h14M7 7h2M7 10h2M7 13h2M13.5 11h.01M13.5 14h.01',
@@ -42,7 +44,7 @@ const paths = {
 export type IconName = keyof typeof paths
 
 /** They point along the line of writing, whichever way that runs. */
-const MIRRORED: ReadonlySet<IconName> = new Set(['back', 'forward', 'send', 'exit'])
+const MIRRORED: ReadonlySet<IconName> = new Set(['back', 'forward', 'send', 'exit', 'reply'])
 
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (

@@ -1,24 +1,37 @@
 /** The client's components: thin over Mantine, so that a part of it can be swapped in one place. */
 export {
-  Anchor, Badge, Checkbox, CopyButton, FileButton, Group, Menu, MultiSelect, NativeSelect,
-  Progress, Radio, SegmentedControl, Select, Stack, Switch, Table, TagsInput, Text, Textarea,
-  TextInput, Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme as useColorScheme,
+  Anchor, Badge, Checkbox, CloseButton, FileButton, Group, Menu, NativeSelect,
+  Progress, Radio, SegmentedControl, Stack, Switch, Table, Tabs, Text, Textarea,
+  TextInput, UnstyledButton, VisuallyHidden, useMantineColorScheme as useColorScheme,
 } from '@mantine/core'
 export { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
+export { type Appearance, useAppearance } from './appearance'
 export * from './buttons'
+export * from './CopyButton'
 export * from './dialog'
 export { useFocusOnStep } from './focus'
+export * from './filters'
 export * from './form'
+export { GrowingField } from './growing'
 export * from './icons'
 export * from './live'
+export * from './LongName'
+export * from './offers'
+export * from './opened'
 export * from './Outside'
 export * from './Page'
 export * from './PasswordField'
 export * from './person'
+export * from './plain'
+export * from './pickers'
 export * from './RichText'
+export * from './SidebarGroup'
 export * from './states'
 export * from './tags'
+export * from './Tally'
 export * from './time'
-export { useToast, useTold } from './toasts'
+export * from './title'
+export { useDecided, useToast, useTold } from './toasts'
+export { Tooltip } from './Tooltip'
 export * from './unsaved'
 export * from './words'

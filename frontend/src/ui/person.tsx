@@ -2,6 +2,7 @@ import { Avatar } from '@mantine/core'
 import { Link } from 'react-router'
 import type { ReactNode } from 'react'
 import type { PersonRef } from '../api/types'
+import finger from './finger.module.css'
 import classes from './person.module.css'
 
 const HUES = ['#2f6f4f', '#8a4b2a', '#3d5a99', '#7a3f78', '#5f6b1e', '#96403f', '#27697a', '#6a5330']
@@ -32,9 +33,16 @@ export function Face({ person, size = 32 }: { person: Pick<PersonRef, 'display_n
   )
 }
 
+const nameClasses = `${classes.name} ${finger.edge}`
+
 export function PersonName({ person }: { person: Pick<PersonRef, 'uuid' | 'display_name'> }) {
   if (!person.uuid) return <span dir="auto" className={classes.former}>{person.display_name}</span>
-  return <Link to={`/people/${person.uuid}`} className={classes.name} dir="auto">{person.display_name}</Link>
+  return <Link to={`/people/${person.uuid}`} className={nameClasses} dir="auto">{person.display_name}</Link>
+}
+
+/** An organisation among people; its page is that of its project. */
+export function OrganisationName({ organisation }: { organisation: { uuid: string; name: string } }) {
+  return <Link to={`/projects/${organisation.uuid}`} className={nameClasses} dir="auto">{organisation.name}</Link>
 }
 
 /** A person in a list: face, name, what they say they do, and what stands at the end of the row. */

@@ -1,23 +1,14 @@
-import { Link, NavLink, useLocation } from 'react-router'
+import { plural } from '@lingui/core/macro'
+import { NavLink, useLocation } from 'react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { Tally } from './Tally'
 import classes from './tags.module.css'
 
-export type Tone = 'plain' | 'accent' | 'held' | 'pending' | 'urgent'
+export type Tone = 'plain' | 'accent' | 'held' | 'pending' | 'urgent' | 'done'
 
 /** A small word about the state of something. */
 export function Tag({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
   return <span className={classes.tag} data-tone={tone}>{children}</span>
-}
-
-/** How many wait; says nothing at zero. */
-export function Count({ value, of, strong = true }: { value: number; of: string; strong?: boolean }) {
-  if (!value) return null
-  return (
-    <span className={classes.count} data-strong={strong || undefined}>
-      <span aria-hidden="true">{value > 99 ? '99+' : value}</span>
-      <span className={classes.spoken}>{` ${value > 99 ? 'more than 99' : value} ${of}`}</span>
-    </span>
-  )
 }
 
 export interface TabLink {
@@ -48,20 +39,9 @@ export function TabLinks({ label, links }: { label: string; links: TabLink[] }) 
       {links.map(({ to, label: text, end, count }) => (
         <NavLink key={to} to={to} end={end} className={classes.tab}>
           {text}
-          <Count value={count ?? 0} of="waiting" strong={false} />
+          <Tally value={count ?? 0} tone="soft" words={plural(count ?? 0, { one: '# waiting', other: '# waiting' })} />
         </NavLink>
       ))}
-    </nav>
-  )
-}
-
-/** The way up, above a heading. */
-export function Crumbs({ items }: { items: { to: string; label: string }[] }) {
-  return (
-    <nav aria-label="Breadcrumbs" className={classes.crumbs}>
-      <ol>
-        {items.map(({ to, label }) => <li key={to}><Link to={to} dir="auto">{label}</Link></li>)}
-      </ol>
     </nav>
   )
 }

@@ -1,12 +1,13 @@
-/** The nouns of the product: one word for one thing, on every screen. */
+/** The nouns of the product: one word for one thing, on every screen. Getters, because a module is read before its words are. */
+import { t } from '@lingui/core/macro'
 import type { IconName } from './icons'
 
 export const roles: Record<string, { label: string; does: string }> = {
-  member: { label: 'Member', does: 'Takes part: reads, writes and talks.' },
-  moderator: { label: 'Moderator', does: 'Keeps the conversation in order: may delete messages of others.' },
-  manager: { label: 'Manager', does: 'Invites and removes people, decides applications, edits the project.' },
-  security_manager: { label: 'Security manager', does: 'Reviews content before it is published, where the project asks for it.' },
-  owner: { label: 'Owner', does: 'Everything, and appoints the others.' },
+  member: { get label() { return t`Member` }, get does() { return t`Takes part: reads, writes and talks.` } },
+  moderator: { get label() { return t`Moderator` }, get does() { return t`Keeps the conversation in order: may delete messages of others.` } },
+  manager: { get label() { return t`Manager` }, get does() { return t`Invites and removes people, decides applications, edits the project.` } },
+  security_manager: { get label() { return t`Security manager` }, get does() { return t`Reviews content before it is published, where the project asks for it.` } },
+  owner: { get label() { return t`Owner` }, get does() { return t`Everything, and appoints the others.` } },
 }
 
 const ORDER = ['owner', 'manager', 'security_manager', 'moderator', 'member']
@@ -19,31 +20,31 @@ export function shownRoles(given: readonly string[]): string[] {
 }
 
 export const kinds: Record<string, { label: string; does: string; icon: IconName }> = {
-  project: { label: 'Project', does: 'People who work on one thing.', icon: 'projects' },
-  organisation: { label: 'Organisation', does: 'A body with members, equipment or knowledge to offer.', icon: 'building' },
-  social_initiative: { label: 'Social initiative', does: 'A cause that several projects serve.', icon: 'leaf' },
-  business_initiative: { label: 'Business initiative', does: 'A venture that several projects serve.', icon: 'rocket' },
+  project: { get label() { return t`Project` }, get does() { return t`People who work on one thing.` }, icon: 'projects' },
+  organisation: { get label() { return t`Organisation` }, get does() { return t`A body with members, equipment or knowledge to offer.` }, icon: 'building' },
+  social_initiative: { get label() { return t`Social initiative` }, get does() { return t`A cause that several projects serve.` }, icon: 'leaf' },
+  business_initiative: { get label() { return t`Business initiative` }, get does() { return t`A venture that several projects serve.` }, icon: 'rocket' },
 }
 
 export const kindOf = (kind: string) => kinds[kind] ?? { label: kind, does: '', icon: 'projects' as const }
 export const isInitiative = (kind: string) => kind.endsWith('_initiative')
 
 export const visibilities: Record<string, { label: string; does: string; icon: IconName }> = {
-  private: { label: 'Private', does: 'Only members know that it exists.', icon: 'lock' },
-  network: { label: 'Network', does: 'Everybody who is signed in here finds it and reads its description.', icon: 'network' },
-  public: { label: 'Public', does: 'Anybody may read its description, also without an account.', icon: 'globe' },
+  private: { get label() { return t`Private` }, get does() { return t`Only members know that it exists.` }, icon: 'lock' },
+  network: { get label() { return t`Network` }, get does() { return t`Everybody who is signed in here finds it and reads its description.` }, icon: 'network' },
+  public: { get label() { return t`Public` }, get does() { return t`Everybody who is signed in here finds it; elsewhere its description may be shown to anybody.` }, icon: 'globe' },
 }
 
 export const joinPolicies: Record<string, { label: string; does: string }> = {
-  closed: { label: 'By invitation', does: 'Managers invite; nobody else comes in.' },
-  application: { label: 'By application', does: 'People apply with a few words; managers decide.' },
-  open: { label: 'Open', does: 'Everybody who sees it may join at once.' },
+  closed: { get label() { return t`By invitation` }, get does() { return t`Managers invite; nobody else comes in.` } },
+  application: { get label() { return t`By application` }, get does() { return t`People apply with a few words; managers decide.` } },
+  open: { get label() { return t`Open` }, get does() { return t`Everybody who sees it may join at once.` } },
 }
 
 export const memberLists: Record<string, { label: string; does: string }> = {
-  everybody: { label: 'Everybody', does: 'Whoever sees the project sees its members.' },
-  members: { label: 'Members', does: 'Members see each other; others see nobody.' },
-  managers: { label: 'Managers', does: 'Only managers see who is in.' },
+  everybody: { get label() { return t`Everybody` }, get does() { return t`Whoever sees the project sees its members.` } },
+  members: { get label() { return t`Members` }, get does() { return t`Members see each other; others see nobody.` } },
+  managers: { get label() { return t`Managers` }, get does() { return t`Only managers see who is in.` } },
 }
 
 export const options = (words: Record<string, { label: string }>) =>

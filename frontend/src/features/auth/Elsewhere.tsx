@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect } from 'react'
 import { useGetSessionQuery } from '../../api/session'
 import { bootstrap } from '../../bootstrap'
@@ -9,6 +10,7 @@ const missing = bootstrap.login === '' || new URL(bootstrap.login, window.locati
 
 /** A site without allauth signs people in by a page of its own, and brings them back to where they wanted to go. */
 export function Elsewhere() {
+  const { t } = useLingui()
   const { data: session, error, isError, refetch } = useGetSessionQuery()
   const arrive = useArrive()
   const target = useTarget()
@@ -18,8 +20,8 @@ export function Elsewhere() {
     if (signedIn === false && !missing) window.location.replace(`${bootstrap.login}?next=${encodeURIComponent(target())}`)
   }, [signedIn, arrive, target])
   return (
-    <Outside title="Sign in">
-      {missing && <Note tone="held">This site has no page for signing in yet. Tell the people who run it.</Note>}
+    <Outside title={t`Sign in`}>
+      {missing && <Note tone="held"><Trans>This site has no page for signing in yet. Tell the people who run it.</Trans></Note>}
       {isError ? <Failed error={error} onRetry={() => void refetch()} /> : !missing && <Loading rows={1} />}
     </Outside>
   )

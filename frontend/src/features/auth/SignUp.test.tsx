@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { show } from '../../test/render'
-import { serve, signedOut } from '../../test/server'
+import { serve, signedIn, signedOut } from '../../test/server'
 import { SignUp } from './SignUp'
 
 const SESSION = 'GET /_allauth/browser/v1/auth/session'
@@ -46,4 +46,19 @@ it('says what to do when the server cannot be reached', async () => {
   await fill()
   expect(await screen.findByRole('alert')).toHaveTextContent('The server cannot be reached.')
   expect(screen.getByLabelText(/Your name/)).toHaveValue('Ada')
+})
+
+it('says at once where the site takes nobody in, and leads to sign-in instead of showing the form', async () => {
+  serve({ [SESSION]: () => ({ status: 401, body: { status: 401, data: { flows: [{ id: 'login' }] }, meta: { is_authenticated: false } } }) })
+  show(<SignUp />, { at: '/sign-up?next=%2Finvitation', path: '/sign-up' })
+  expect(await screen.findByText('Sign-up is closed here. Ask somebody who is already a member to invite you.')).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', '/sign-in?next=%2Finvitation')
+  expect(screen.queryByLabelText(/Your name/)).toBeNull()
+})
+
+it('tells nobody who is signed in that sign-up is closed', async () => {
+  serve({ [SESSION]: signedIn })
+  const { router } = show(<SignUp />, { at: '/sign-up', path: '/sign-up' })
+  await waitFor(() => expect(router.state.location.pathname).toBe('/'))
+  expect(screen.queryByText(/Sign-up is closed/)).toBeNull()
 })

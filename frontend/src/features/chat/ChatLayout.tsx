@@ -1,7 +1,10 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { Outlet, useMatch, useNavigate, useSearchParams } from 'react-router'
-import { useOpenDirectMutation } from '../../api'
-import { ActionIcon, Empty, Failed, Icon, Loading, Tooltip, useFocusOnStep, useTitle } from '../../ui'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { skipToken } from '@reduxjs/toolkit/query'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { Link, Outlet, useMatch, useNavigate, useSearchParams } from 'react-router'
+import { useListConversationsQuery, useOpenDirectMutation } from '../../api'
+import { useCommands } from '../../commands'
+import { ActionIcon, Button, Empty, Failed, Icon, Loading, Tooltip, useFocusOnStep, useOpened, useTitle } from '../../ui'
 import classes from './ChatLayout.module.css'
 import { ConversationList } from './ConversationList'
 import { useConversations } from './unread'
@@ -12,22 +15,24 @@ const StartConversation = lazy(() => import('./StartConversation'))
 /** The heading of the list where no conversation is open: the screen starts here, as every other does at its own. */
 function Heading() {
   const heading = useFocusOnStep()
-  return <h1 ref={heading} tabIndex={-1}>Chat</h1>
+  return <h1 ref={heading} tabIndex={-1}><Trans>Chat</Trans></h1>
 }
 
 export function ChatLayout() {
+  const { t } = useLingui()
   const open = useMatch('/chat/:uuid') !== null
-  const [starting, setStarting] = useState(false)
+  const [starting, setStarting] = useOpened('conversation')
+  useCommands([{ id: 'new.conversation', section: t`Start`, label: t`New conversation`, finds: t`message group chat`, run: () => setStarting(true) }])
   return (
     <div className={classes.chat} data-open={open || undefined}>
-      <section aria-label="Conversations" className={classes.list}>
+      <section aria-label={t`Conversations`} className={classes.list}>
         <div className={classes.head}>
-          {open ? <h2>Chat</h2> : <Heading />}
-          <Tooltip label="New conversation">
-            <ActionIcon size="lg" variant="default" aria-label="New conversation" onClick={() => setStarting(true)}><Icon name="plus" /></ActionIcon>
+          {open ? <h2><Trans>Chat</Trans></h2> : <Heading />}
+          <Tooltip label={t`New conversation`}>
+            <ActionIcon size="lg" variant="default" aria-label={t`New conversation`} onClick={() => setStarting(true)}><Icon name="plus" /></ActionIcon>
           </Tooltip>
         </div>
-        <ConversationList onStart={() => setStarting(true)} />
+        <ConversationList open={open} onStart={() => setStarting(true)} />
       </section>
       <div className={classes.pane}><Outlet /></div>
       {starting && <Suspense><StartConversation onClose={() => setStarting(false)} /></Suspense>}
@@ -35,19 +40,20 @@ export function ChatLayout() {
   )
 }
 
-/** Links from elsewhere name a person or a project, not a conversation: they are resolved here. */
+/** Links from elsewhere name a person or a project, not a conversation: the server knows which one is meant. */
 function useArrival() {
   const [params] = useSearchParams()
-  const { conversations, query } = useConversations()
-  const [openDirect, { error }] = useOpenDirectMutation()
+  const [openDirect, { error: refused }] = useOpenDirectMutation()
   const navigate = useNavigate()
   const asked = useRef('')
   const person = params.get('person')
   const project = params.get('project')
-  const channel = project ? conversations.find((item) => item.project?.uuid === project) : undefined
+  // Asked anew at each arrival: one may have come into the project since.
+  const channel = useListConversationsQuery(project ? { project } : skipToken, { refetchOnMountOrArgChange: true })
+  const uuid = channel.isFetching ? undefined : channel.currentData?.items[0]?.uuid
   useEffect(() => {
-    if (channel) void navigate(`/chat/${channel.uuid}`, { replace: true })
-  }, [channel, navigate])
+    if (uuid) void navigate(`/chat/${uuid}`, { replace: true })
+  }, [uuid, navigate])
   useEffect(() => {
     if (!person || asked.current === person) return
     asked.current = person
@@ -55,18 +61,40 @@ function useArrival() {
       if (answer.data) void navigate(`/chat/${answer.data.uuid}`, { replace: true })
     })
   }, [person, openDirect, navigate])
-  // The list has come, and the project that a link named is not in it.
-  const absent = Boolean(project) && query.isSuccess && !query.isFetching && !channel
-  return { conversations, absent, resolving: Boolean((person && !error) || (project && !absent)), error }
+  const error = refused ?? (channel.isFetching ? undefined : channel.error)
+  const absent = project && channel.isSuccess && !channel.isFetching && !uuid ? project : null
+  return { absent, resolving: Boolean((person || project) && !absent && !error), error, again: project ? channel.refetch : undefined }
 }
 
 export function NoConversation() {
-  const { conversations, absent, resolving, error } = useArrival()
-  useTitle('Chat')
-  if (error) return <Failed error={error} title="This conversation cannot be opened" />
+  const { t } = useLingui()
+  const { absent, resolving, error, again } = useArrival()
+  const { conversations } = useConversations()
+  useTitle(t`Chat`)
+  if (error) {
+    const all = <Button component={Link} to="/chat" variant="default"><Trans>All conversations</Trans></Button>
+    return <Failed error={error} onRetry={again && (() => void again())} title={t`This conversation cannot be opened`} action={all} />
+  }
   if (resolving) return <Loading />
-  if (absent) return <div className={classes.blank}><Empty icon="chat" title="You are not in this project’s conversation">Its members see it here.</Empty></div>
+  if (absent) {
+    return (
+      <div className={classes.blank}>
+        <Empty
+          icon="chat" title={t`You are not in this project’s conversation`}
+          action={<Button component={Link} to={`/projects/${absent}`} variant="default"><Trans>Open the project</Trans></Button>}
+        >
+          <Trans>Its members see it here.</Trans>
+        </Empty>
+      </div>
+    )
+  }
   // The list says already what to do where there is none.
   if (conversations.length === 0) return null
-  return <div className={classes.blank}><Empty icon="chat" title="Choose a conversation">Or start one with the plus above the list.</Empty></div>
+  return (
+    <div className={classes.blank}>
+      <Empty icon="chat" title={t`Choose a conversation`} action={<Button component={Link} to="?ask=conversation" variant="default"><Trans>New conversation</Trans></Button>}>
+        <Trans>Or start one with a person or a group.</Trans>
+      </Empty>
+    </div>
+  )
 }

@@ -1,9 +1,11 @@
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useNavigate } from 'react-router'
 import { type PersonRef, useCreateGroupMutation, useGetMeQuery, useOpenDirectMutation } from '../../api'
 import { Button, Dialog, FormActions, FormProblem, Stack, TextInput, useForm } from '../../ui'
 import { PeoplePicker } from './PeoplePicker'
 
 function StartForm({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui()
   const { data: me } = useGetMeQuery()
   const [openDirect] = useOpenDirectMutation()
   const [createGroup] = useCreateGroupMutation()
@@ -23,15 +25,15 @@ function StartForm({ onClose }: { onClose: () => void }) {
       <Stack>
         <FormProblem problem={form.problem} shown={['people', 'person', 'name']} />
         <PeoplePicker
-          label="With whom?" first value={form.values.people} onChange={(people) => form.set('people', people)} exclude={[me?.uuid ?? null]}
+          label={t`With whom?`} first value={form.values.people} onChange={(people) => form.set('people', people)} exclude={[me?.uuid ?? null]}
           error={form.errors.people ?? form.errors.person}
         />
         {group && (
-          <TextInput {...form.field('name')} label="Name of the group" description="So that everybody finds it again." maxLength={80} required dir="auto" />
+          <TextInput {...form.field('name')} label={t`Name of the group`} description={t`So that everybody finds it again.`} maxLength={80} required dir="auto" />
         )}
         <FormActions>
-          <Button type="submit" loading={form.busy} disabled={form.values.people.length === 0}>{group ? 'Start group' : 'Start conversation'}</Button>
-          <Button variant="default" onClick={onClose}>Cancel</Button>
+          <Button type="submit" loading={form.busy} disabled={form.values.people.length === 0}>{group ? t`Start group` : t`Start conversation`}</Button>
+          <Button variant="default" onClick={onClose}><Trans>Cancel</Trans></Button>
         </FormActions>
       </Stack>
     </form>
@@ -40,8 +42,9 @@ function StartForm({ onClose }: { onClose: () => void }) {
 
 /** One person makes a direct conversation, several make a group. */
 export default function StartConversation({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui()
   return (
-    <Dialog title="New conversation" opened onClose={onClose}>
+    <Dialog title={t`New conversation`} opened onClose={onClose}>
       <StartForm onClose={onClose} />
     </Dialog>
   )

@@ -1,4 +1,5 @@
 /** Changes to the cached conversations without asking the server again. */
+import { t } from '@lingui/core/macro'
 import { api, type Conversation, type Message } from '../../api'
 import type { Dispatch } from '../../api/listening'
 
@@ -52,12 +53,13 @@ export function withMessage(message: Message, me: string | null) {
   }
 }
 
-export function markedRead(readSeq: number, unread: number) {
+/** `mentions`: as the server counts them; without it they are known only where nothing is unread. */
+export function markedRead(readSeq: number, unread: number, mentions?: number) {
   return (conversation: Conversation): void => {
     if (readSeq < conversation.read_seq) return
     conversation.read_seq = readSeq
     conversation.unread = unread
-    if (unread === 0) conversation.mentions = 0
+    conversation.mentions = unread === 0 ? 0 : (mentions ?? conversation.mentions)
   }
 }
 
@@ -66,5 +68,5 @@ export function titleOf(conversation: Conversation, me: string | null): string {
   if (conversation.kind === 'channel' && conversation.project) return conversation.project.name
   if (conversation.name) return conversation.name
   const others = conversation.participants.filter(({ uuid }) => uuid !== me || uuid === null)
-  return others.map(({ display_name }) => display_name).join(', ') || 'Only you'
+  return others.map(({ display_name }) => display_name).join(', ') || t`Only you`
 }

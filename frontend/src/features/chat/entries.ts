@@ -1,7 +1,7 @@
 /** The rows of a conversation as they are drawn: days, the "new" line, messages, what is held, what is being sent. */
 import type { Message } from '../../api'
 import { sameDay } from '../../ui/time'
-import type { Outgoing, Room } from './messages'
+import type { Outgoing, Room } from './room'
 
 export type Entry =
   | { type: 'day'; key: string; at: string }
@@ -9,7 +9,7 @@ export type Entry =
   | { type: 'message'; key: string; message: Message; compact: boolean }
   | { type: 'outgoing'; key: string; outgoing: Outgoing }
 
-const GROUP_WITHIN = 7 * 60_000
+const GROUP_WITHIN = 5 * 60_000
 
 /** The same person going on within minutes: no need to say again who speaks. */
 function continues(before: Message | undefined, message: Message): boolean {
@@ -37,7 +37,8 @@ export function entriesOf(room: Room, readUpTo: number | null, me: string | null
     before = message
   }
   for (const message of room.items) add(message)
-  for (const message of room.held) add(message)
-  for (const outgoing of room.outbox) entries.push({ type: 'outgoing', key: outgoing.clientId, outgoing })
+  if (!room.hasNewer) for (const message of room.held) add(message)
+  // What is on its way stands at the end, which is not here when one looks at an earlier part.
+  if (!room.hasNewer) for (const outgoing of room.outbox) entries.push({ type: 'outgoing', key: outgoing.clientId, outgoing })
   return entries
 }

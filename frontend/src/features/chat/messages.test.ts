@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { grace, message, ROOM } from '../../test/factories'
 import {
-  caughtUp, headMoved, heldLoaded, isBehind, messagePushed, messagesReducer as reduce, type MessagesState, messageStored, olderLoaded, queued,
-  resending, roomLeft, sendFailed, windowLoaded,
+  caughtUp, headMoved, heldLoaded, messagePushed, messagesReducer as reduce, messageStored, newerLoaded, olderLoaded, queued, resending,
+  roomLeft, sendFailed, trimmed, windowLoaded,
 } from './messages'
+import { isBehind, KEPT, type MessagesState } from './room'
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, step) => message(from + step))
 const loaded = (from = 1, to = 5, hasOlder = false) =>
@@ -165,4 +166,59 @@ it('ends in the same state whatever the order in which pushes come', () => {
     const state = reduce(pushed, caughtUp({ conversation: ROOM, items: range(from, 25), changeSeq: 25, more: false, head: 25 }))
     expect(seqs(state)).toEqual(Array.from({ length: 25 }, (_, step) => step + 1))
   }
+})
+
+const part = (from: number, to: number) =>
+  reduce({}, windowLoaded({ conversation: ROOM, items: range(from, to), hasOlder: true, hasNewer: true, changeSeq: 900 }))
+
+describe('a part of the history', () => {
+
+  it('does not put what is new behind what is old', () => {
+    const state = reduce(part(100, 150), push(901))
+    expect(seqs(state).at(-1)).toBe(150)
+    expect(room(state)).toMatchObject({ changeSeq: 901, newest: 901, hasNewer: true })
+  })
+
+  it('grows to now page by page, also when something was said meanwhile', () => {
+    let state = reduce(part(100, 150), push(201, 901))
+    state = reduce(state, newerLoaded({ conversation: ROOM, items: range(151, 200), hasNewer: false }))
+    expect(seqs(state).at(-1)).toBe(200)
+    expect(room(state).hasNewer).toBe(true)
+    state = reduce(state, newerLoaded({ conversation: ROOM, items: range(201, 201), hasNewer: false }))
+    expect(seqs(state)).toEqual(range(100, 201).map(({ seq }) => seq))
+    expect(room(state).hasNewer).toBe(false)
+  })
+
+  it('lets go the other side of what has become long', () => {
+    let state = loaded(1001, 1050, true)
+    for (let first = 951; first > 250; first -= 50) {
+      state = reduce(state, olderLoaded({ conversation: ROOM, items: range(first, first + 49), hasOlder: true }))
+    }
+    expect(room(state).items).toHaveLength(KEPT)
+    expect(room(state)).toMatchObject({ hasOlder: true, hasNewer: true })
+    expect(seqs(state)[0]).toBe(251)
+    state = reduce(state, newerLoaded({ conversation: ROOM, items: range(851, 900), hasNewer: true }))
+    expect(seqs(state)).toEqual(range(301, 900).map(({ seq }) => seq))
+  })
+
+  it('is loaded anew when one comes back', () => {
+    expect(room(reduce(part(100, 150), roomLeft(ROOM)))).toMatchObject({ items: [], loaded: false, hasNewer: false })
+  })
+})
+
+describe('a long day', () => {
+  it('keeps its end where one follows it', () => {
+    let state = loaded()
+    for (let seq = 6; seq <= 700; seq += 1) state = reduce(state, push(seq))
+    state = reduce(state, trimmed(ROOM))
+    expect(seqs(state)).toEqual(range(401, 700).map(({ seq }) => seq))
+    expect(room(state).hasOlder).toBe(true)
+  })
+
+  it('stays bounded where nobody does, and knows that there is more', () => {
+    let state = loaded()
+    for (let seq = 6; seq <= 1300; seq += 1) state = reduce(state, push(seq))
+    expect(room(state).items).toHaveLength(2 * KEPT)
+    expect(room(state)).toMatchObject({ hasNewer: true, changeSeq: 1300, newest: 1300 })
+  })
 })

@@ -5,78 +5,21 @@
  * seen everything: `changeSeq` is how far it has without a gap, `head` is how far the server is known to be.
  */
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
-import type { Problem } from '../../api/problem'
 import type { Message } from '../../api'
-
-export interface Outgoing {
-  clientId: string
-  body: string
-  createdAt: string
-  state: 'sending' | 'failed'
-  problem?: Problem
-}
-
-export interface Room {
-  /** Published messages, ascending by `seq`, without a hole between the first and the last. */
-  items: Message[]
-  /** My messages that wait for a review: no place in the order yet. */
-  held: Message[]
-  outbox: Outgoing[]
-  changeSeq: number
-  head: number
-  hasOlder: boolean
-  loaded: boolean
-}
-
-export type MessagesState = Record<string, Room>
+import type { Problem } from '../../api/problem'
+import { emptyRoom, extend, KEPT, merge, type MessagesState, type Outgoing, plainItems, type Room, settle } from './room'
 
 const KEPT_WHEN_LEFT = 200
 
-const emptyRoom = (): Room => ({
-  items: [], held: [], outbox: [], changeSeq: 0, head: 0, hasOlder: false, loaded: false,
-})
-
 function roomOf(state: MessagesState, conversation: string): Room {
   return (state[conversation] ??= emptyRoom())
-}
-
-/** Where `seq` is or belongs; searched from the end, where new messages go. */
-function place(items: Message[], seq: number): number {
-  let index = items.length
-  while (index > 0 && (items[index - 1]?.seq ?? 0) >= seq) index -= 1
-  return index
-}
-
-/** Puts one message where it belongs. An older version of what is already here changes nothing. */
-function merge(room: Room, message: Message): void {
-  if (message.client_id) room.outbox = room.outbox.filter(({ clientId }) => clientId !== message.client_id)
-  // What is released has another uuid; its author knows it again by the id that the own window made.
-  const heldAt = room.held.findIndex(
-    (held) =>
-      held.uuid === message.uuid ||
-      (held.client_id !== null && held.client_id === message.client_id && held.author?.uuid === message.author?.uuid),
-  )
-  if (message.seq === null || message.seq === undefined) {
-    if (heldAt < 0) room.held.push(message)
-    else room.held[heldAt] = message
-    return
-  }
-  if (heldAt >= 0) room.held.splice(heldAt, 1)
-  const at = place(room.items, message.seq)
-  const present = room.items[at]
-  if (present?.uuid === message.uuid) {
-    if (message.change_seq >= present.change_seq) room.items[at] = message
-    return
-  }
-  // Older than what is loaded: it comes with its page when somebody scrolls there.
-  if (at === 0 && room.items.length > 0 && room.hasOlder) return
-  room.items.splice(at, 0, message)
 }
 
 interface Window {
   conversation: string
   items: Message[]
   hasOlder: boolean
+  hasNewer?: boolean
   changeSeq: number
 }
 
@@ -92,24 +35,36 @@ const slice = createSlice({
   name: 'messages',
   initialState: {} as MessagesState,
   reducers: {
-    /** The newest page: replaces what was there, keeps what is still to be sent. */
+    /** A part of the history, mostly its end: replaces what was there, keeps what is still to be sent. */
     windowLoaded(state, { payload }: PayloadAction<Window>) {
       const room = roomOf(state, payload.conversation)
-      const known = room.changeSeq > payload.changeSeq ? room.items : []
-      room.items = []
+      const known = room.changeSeq > payload.changeSeq ? plainItems(room) : []
+      room.items = payload.items.filter((message) => settle(room, message))
       room.hasOlder = payload.hasOlder
+      room.hasNewer = payload.hasNewer ?? false
       room.changeSeq = payload.changeSeq
       room.head = Math.max(room.head, payload.changeSeq)
       room.loaded = true
-      for (const message of payload.items) merge(room, message)
       // A push may have overtaken this answer.
       for (const message of known) if (message.change_seq > payload.changeSeq) merge(room, message)
     },
-    olderLoaded(state, { payload }: PayloadAction<Omit<Window, 'changeSeq'>>) {
+    olderLoaded(state, { payload }: PayloadAction<Omit<Window, 'changeSeq' | 'hasNewer'>>) {
       const room = roomOf(state, payload.conversation)
-      room.hasOlder = false
-      for (const message of payload.items.toReversed()) merge(room, message)
       room.hasOlder = payload.hasOlder
+      extend(room, payload.items, 'older')
+    },
+    newerLoaded(state, { payload }: PayloadAction<{ conversation: string; items: Message[]; hasNewer: boolean }>) {
+      const room = roomOf(state, payload.conversation)
+      extend(room, payload.items, 'newer')
+      // What was pushed while this page was on its way has not been put in.
+      room.hasNewer = payload.hasNewer || (plainItems(room).at(-1)?.seq ?? 0) < room.newest
+    },
+    /** The reader is at the end: what lies far above comes again when somebody scrolls there. */
+    trimmed(state, { payload }: PayloadAction<string>) {
+      const room = state[payload]
+      if (!room || room.items.length <= KEPT) return
+      room.items = plainItems(room).slice(-KEPT / 2)
+      room.hasOlder = true
     },
     heldLoaded(state, { payload }: PayloadAction<{ conversation: string; items: Message[] }>) {
       roomOf(state, payload.conversation).held = payload.items
@@ -164,11 +119,22 @@ const slice = createSlice({
       const room = state[payload.conversation]
       if (room) room.outbox = room.outbox.filter(({ clientId }) => clientId !== payload.clientId)
     },
+    removing(state, { payload }: PayloadAction<{ conversation: string; uuid: string }>) {
+      const room = roomOf(state, payload.conversation)
+      if (!room.removing.includes(payload.uuid)) room.removing.push(payload.uuid)
+    },
+    /** Undone, or done: either way it is not waited for any more. */
+    removingEnded(state, { payload }: PayloadAction<{ conversation: string; uuid: string }>) {
+      const room = state[payload.conversation]
+      if (room) room.removing = room.removing.filter((uuid) => uuid !== payload.uuid)
+    },
     /** Nobody looks at this room now: keep its end, so that memory does not grow with what was read. */
     roomLeft(state, { payload }: PayloadAction<string>) {
       const room = state[payload]
-      if (!room || room.items.length <= KEPT_WHEN_LEFT) return
-      room.items = room.items.slice(-KEPT_WHEN_LEFT)
+      if (!room) return
+      if (room.hasNewer) Object.assign(room, { items: [], loaded: false, hasNewer: false })
+      if (room.items.length <= KEPT_WHEN_LEFT) return
+      room.items = plainItems(room).slice(-KEPT_WHEN_LEFT)
       room.hasOlder = true
     },
     /** Somebody else may sit down here. */
@@ -180,9 +146,7 @@ const slice = createSlice({
 })
 
 export const {
-  windowLoaded, olderLoaded, heldLoaded, messagePushed, headMoved, caughtUp, messageStored, queued, restored, sendFailed,
-  resending, discarded, roomLeft, allForgotten, roomForgotten,
+  windowLoaded, olderLoaded, newerLoaded, trimmed, heldLoaded, messagePushed, headMoved, caughtUp, messageStored, queued, restored,
+  sendFailed, resending, discarded, removing, removingEnded, roomLeft, allForgotten, roomForgotten,
 } = slice.actions
 export const messagesReducer = slice.reducer
-
-export const isBehind = (room: Room | undefined): boolean => Boolean(room?.loaded && room.head > room.changeSeq)

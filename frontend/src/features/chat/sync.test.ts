@@ -4,8 +4,8 @@ import { api, itemsOf } from '../../api'
 import { headSeen, missedEvents, pushed, topicDropped } from '../../realtime'
 import { ada, conversation, message, ROOM } from '../../test/factories'
 import { serve } from '../../test/server'
-import { sendMessage } from './sending'
-import { windowLoaded } from './messages'
+import { resend, sendMessage } from './sending'
+import { discarded, windowLoaded } from './messages'
 
 const me = { ...ada, about: '', email: 'ada@example.org', is_staff: false, language: 'en', offers: [], seeks: [], time_zone: 'UTC' }
 const room = (store: ReturnType<typeof makeStore>) => store.getState().messages[ROOM]!
@@ -49,8 +49,16 @@ it('counts a mention of me', async () => {
 it('clears the count when I read elsewhere', async () => {
   const { store, listed } = await opened()
   store.dispatch(event(6))
-  store.dispatch(pushed({ topic: 'user:x', type: 'chat.read', cursor: null, data: { conversation: ROOM, read_seq: 6, unread: 0 } }))
+  store.dispatch(pushed({ topic: 'user:x', type: 'chat.read', cursor: null, data: { conversation: ROOM, read_seq: 6, unread: 0, mentions: 0 } }))
   expect(listed()).toMatchObject({ unread: 0, read_seq: 6 })
+})
+
+it('counts the mentions that are left when I read a part elsewhere', async () => {
+  const { store, listed } = await opened()
+  for (const seq of [6, 7]) store.dispatch(pushed({ ...event(seq).payload, data: message(seq, { mentions: [ada.uuid!] }) }))
+  expect(listed()).toMatchObject({ unread: 2, mentions: 2 })
+  store.dispatch(pushed({ topic: 'user:x', type: 'chat.read', cursor: null, data: { conversation: ROOM, read_seq: 6, unread: 1, mentions: 1 } }))
+  expect(listed()).toMatchObject({ unread: 1, mentions: 1 })
 })
 
 it('fetches what lies in a gap', async () => {
@@ -156,6 +164,32 @@ it('keeps the order of what was written', async () => {
   await Promise.all([sendMessage(store.dispatch, ROOM, 'one'), sendMessage(store.dispatch, ROOM, 'two')])
   expect(server.to(`POST /api/chat/conversations/${ROOM}/messages`).map(({ body }) => (body as { body: string }).body)).toEqual(['one', 'two'])
   expect(seqs(store)).toEqual([4, 5, 6, 7])
+})
+
+it('lets what was written later wait for what failed, until that is stored or thrown away', async () => {
+  const POST = `POST /api/chat/conversations/${ROOM}/messages`
+  let seq = 5
+  const failing = new Map([['one', 1], ['three', 1], ['never', Infinity]])
+  const { server, store } = await opened({
+    [POST]: ({ body }) => {
+      const { client_id, body: text } = body as { client_id: string; body: string }
+      const left = failing.get(text) ?? 0
+      failing.set(text, left - 1)
+      return left > 0 ? { status: 503, body: { detail: 'Later.' } } : { status: 201, body: message(++seq, { client_id, author: ada }) }
+    },
+  })
+  const texts = () => server.to(POST).map(({ body }) => (body as { body: string }).body)
+  await Promise.all(['one', 'two'].map((text) => sendMessage(store.dispatch, ROOM, text)))
+  expect(room(store).outbox.map(({ state }) => state)).toEqual(['failed', 'sending'])
+  // By itself, by the button, and not at all.
+  await vi.waitFor(() => expect(texts()).toEqual(['one', 'one', 'two']), 4000)
+  await Promise.all(['three', 'four'].map((text) => sendMessage(store.dispatch, ROOM, text)))
+  await resend(store.dispatch, ROOM, room(store).outbox[0]!.clientId)
+  expect(texts().slice(3)).toEqual(['three', 'three', 'four'])
+  await Promise.all(['never', 'last'].map((text) => sendMessage(store.dispatch, ROOM, text)))
+  store.dispatch(discarded({ conversation: ROOM, clientId: room(store).outbox[0]!.clientId }))
+  await vi.waitFor(() => expect(room(store).outbox).toEqual([]))
+  expect(texts().slice(6)).toEqual(['never', 'last'])
 })
 
 it('asks again about a conversation that the server stopped telling about', async () => {

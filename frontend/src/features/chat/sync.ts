@@ -5,11 +5,12 @@ import { isRetryable, problemOf } from '../../api/problem'
 import { sessionApi } from '../../api/session'
 import { headSeen, missedEvents, pushed, topicDropped } from '../../realtime'
 import { markedRead, moveToFront, patchConversation, withMessage } from './conversations'
-import { forgetKept, keepFor, keepUnsent } from './kept'
-import {
-  allForgotten, caughtUp, headMoved, isBehind, messagePushed, messageStored, type MessagesState, roomForgotten, windowLoaded,
-} from './messages'
-import { restoreUnsent, retryUnsent } from './sending'
+import { countKeptBy } from '../../ui/kept'
+import { countKept, forgetKept, keepFor, keepUnsent } from './kept'
+import { allForgotten, caughtUp, headMoved, messagePushed, messageStored, roomForgotten, windowLoaded } from './messages'
+import { isBehind, type MessagesState } from './room'
+import { restoreRemovals } from './removing'
+import { restoreUnsent, retryUnsent, sendWaiting } from './sending'
 
 export interface ChatState extends ApiState {
   messages: MessagesState
@@ -88,6 +89,7 @@ interface ReadPush {
   conversation: string
   read_seq: number
   unread: number
+  mentions: number
 }
 
 function startPushes(start: StartListening<ChatState>): void {
@@ -96,8 +98,8 @@ function startPushes(start: StartListening<ChatState>): void {
     effect: ({ payload }, { dispatch, getState }) => {
       if (payload.type === 'chat.message') receive(dispatch, getState(), payload.data as Message, payload.cursor)
       if (payload.type === 'chat.read') {
-        const { conversation, read_seq, unread } = payload.data as ReadPush
-        patchConversation(dispatch, conversation, markedRead(read_seq, unread))
+        const { conversation, read_seq, unread, mentions } = payload.data as ReadPush
+        patchConversation(dispatch, conversation, markedRead(read_seq, unread, mentions))
       }
       if (payload.type === 'chat.conversation') {
         const { uuid } = payload.data as { uuid?: string }
@@ -125,6 +127,7 @@ function startPushes(start: StartListening<ChatState>): void {
 /** Keeps what is not sent yet in the browser's storage, for as long as the same person is here. */
 function startKeeping(start: StartListening<ChatState>): void {
   let here: string | null = null
+  countKeptBy(countKept)
   start({
     predicate: (action, now, before) => now.messages !== before.messages && !allForgotten.match(action),
     effect: (_action, { getState, getOriginalState }) => keepUnsent(getOriginalState().messages, getState().messages),
@@ -137,6 +140,7 @@ function startKeeping(start: StartListening<ChatState>): void {
       here = uuid
       keepFor(uuid)
       restoreUnsent(dispatch)
+      restoreRemovals(dispatch)
     },
   })
   start({ actionCreator: allForgotten, effect: () => { here = null } })
@@ -161,6 +165,15 @@ export function startChatSync(start: StartListening<ChatState>): void {
   start({
     actionCreator: messageStored,
     effect: ({ payload }, store) => { setTimeout(() => closeGap(payload.conversation, store), GRACE) },
+  })
+  // The first in line is gone, because it was stored after all or thrown away: the next one need not wait any more.
+  start({
+    predicate: (action, now, before) => now.messages !== before.messages && !allForgotten.match(action),
+    effect: (_action, { dispatch, getState, getOriginalState }) => {
+      for (const [conversation, { outbox }] of Object.entries(getOriginalState().messages)) {
+        if (outbox.length > (getState().messages[conversation]?.outbox.length ?? 0)) void dispatch(sendWaiting(conversation))
+      }
+    },
   })
   start({
     actionCreator: missedEvents,

@@ -81,6 +81,42 @@ it('says what to do with a broken link', async () => {
   serve({ [SESSION]: signedIn })
   open()
   expect(await screen.findByText(/Open the latest e-mail once more/)).toBeVisible()
+  await userEvent.click(screen.getByRole('link', { name: 'Go home' }))
+  expect(sessionStorage.getItem('collabkit-invitation')).toBeNull()
+})
+
+it.each([
+  ['nobody can be reached', 'unreachable' as const, 'The server cannot be reached. Check your connection and try again.'],
+  ['it was too often', { status: 429, body: null }, 'That was too often. Wait a moment and try again.'],
+  ['the server is ill', { status: 500, body: null }, 'Something went wrong on the server. Try again in a moment.'],
+])('keeps the token and asks again where %s', async (_what, refusal, words) => {
+  let away = true
+  serve({ [SESSION]: signedIn, [LOOKUP]: () => (away ? refusal : { body: preview({ address_matches: true }) }) })
+  open()
+  expect(await screen.findByRole('alert')).toHaveTextContent(words)
+  expect(screen.queryByText('This link does not work')).toBeNull()
+  expect(sessionStorage.getItem('collabkit-invitation')).toBe('secret.token')
+  away = false
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByRole('button', { name: 'Accept' })).toBeVisible()
+})
+
+it('leaves a way on, with the token, where it may not ask', async () => {
+  serve({ [SESSION]: signedIn, [LOOKUP]: () => ({ status: 403, body: { detail: 'Reload the page.' } }) })
+  open()
+  expect(await screen.findByRole('alert')).toHaveTextContent('Reload the page.')
+  await userEvent.click(screen.getByRole('link', { name: 'Go home' }))
+  expect(sessionStorage.getItem('collabkit-invitation')).toBe('secret.token')
+})
+
+it('says that it is not known who is here, and asks again', async () => {
+  let away = true
+  serve({ [SESSION]: () => (away ? { status: 503, body: null } : signedIn()), [LOOKUP]: () => ({ body: preview({ address_matches: true }) }) })
+  open()
+  expect(await screen.findByRole('alert')).toHaveTextContent('The server is busy. Try again in a moment.')
+  away = false
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByRole('button', { name: 'Accept' })).toBeVisible()
 })
 
 it('shows why accepting failed and lets one try again', async () => {

@@ -1,6 +1,7 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
+import { commandsNow } from '../../commands/registry'
 import { grace, notification } from '../../test/factories'
 import { show } from '../../test/render'
 import { serve } from '../../test/server'
@@ -17,12 +18,16 @@ const invitation = (uuid: string, title: string) => ({
   created_at: '2026-11-20T10:00:00Z', decided_at: null, reason: null,
 })
 
-function open(uuids: string[]) {
+const command = (id: string) => commandsNow().find((one) => one.id === id)!
+const notice = (uuid: string) => notification({ actions: [{ ...notification().actions![0]!, body: { uuid } }] })
+
+function open(uuids: string[], routes: Parameters<typeof serve>[0] = {}) {
   const server = serve({
     [RECEIVED]: () => ({ body: { items: [...uuids.map((uuid) => invitation(uuid, `Project ${uuid}`)), invitation('lapsed', '')], next: null } }),
-    [NOTICES]: () => ({ body: { items: [notification({ actions: [{ ...notification().actions![0]!, body: { uuid: 'told' } }] })], next: null } }),
+    [NOTICES]: ({ search }) => ({ body: { items: [notice(search.includes('snoozed') ? 'put-off' : 'told')], next: null } }),
     [ACCEPT]: () => ({ body: { target: { uuid: 't', title: '', url: '/projects/t' } } }),
     [DECLINE]: () => ({ body: {} }),
+    ...routes,
   })
   show(<Received />)
   return server
@@ -44,9 +49,53 @@ it('declines with a reason', async () => {
   await waitFor(() => expect(server.to(DECLINE)[0]?.body).toEqual({ uuid: 'new', reason: 'No time' }))
 })
 
+it('takes away what was taken back meanwhile, and says so', async () => {
+  const uuids = ['new']
+  const refused = () => { uuids.pop(); return { status: 409, body: { detail: 'This invitation was taken back.', code: 'not_open' } } }
+  open(uuids, { [DECLINE]: refused })
+  await userEvent.click(await screen.findByRole('button', { name: 'Decline' }))
+  await screen.findByLabelText('Reason (optional)')
+  await userEvent.click(screen.getAllByRole('button', { name: 'Decline' }).at(-1)!)
+  expect(await screen.findByText('“Project new”: your answer did not count. This invitation was taken back.')).toBeVisible()
+  await waitFor(() => expect(screen.queryByText('Project new')).toBeNull())
+})
+
+it('says that the invitations could not be loaded, and tries again', async () => {
+  let away = true
+  open(['new'], { [RECEIVED]: () => (away ? { status: 503, body: { detail: 'The server is busy.' } } : { body: { items: [invitation('new', 'Project new')], next: null } }) })
+  expect(await screen.findByRole('heading', { name: 'Invitations to you' })).toBeVisible()
+  expect(screen.getByRole('alert')).toHaveTextContent('The server is busy.')
+  away = false
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  expect(await screen.findByText('Project new')).toBeVisible()
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+it('shows every invitation where the notifications could not be loaded', async () => {
+  open(['told'], { [NOTICES]: () => ({ status: 503, body: { detail: 'The server is busy.' } }) })
+  expect(await screen.findByText('Project told')).toBeVisible()
+})
+
 it('shows nothing where everything is in the inbox', async () => {
   const server = open(['told'])
   await waitFor(() => expect(server.to(RECEIVED)).toHaveLength(1))
   await waitFor(() => expect(server.to(NOTICES)).toHaveLength(1))
   expect(screen.queryByText('Invitations to you')).toBeNull()
+})
+
+it('leaves out of sight what one has snoozed', async () => {
+  open(['told', 'put-off', 'new'])
+  expect(await screen.findByText('Project new')).toBeVisible()
+  expect(screen.queryByText('Project put-off')).toBeNull()
+})
+
+it('offers both answers to the palette, by the name of the project', async () => {
+  const server = open(['new'])
+  await screen.findByText('Project new')
+  expect(command('invitation.accept.new').label).toBe('Accept the invitation to Project new')
+  expect(command('invitation.decline.new').label).toBe('Decline the invitation to Project new…')
+  act(() => void command('invitation.decline.new').run())
+  expect(await screen.findByRole('dialog', { name: 'Decline the invitation to Project new?' })).toBeVisible()
+  act(() => void command('invitation.accept.new').run())
+  await waitFor(() => expect(server.to(ACCEPT)[0]?.body).toEqual({ uuid: 'new' }))
 })

@@ -1,30 +1,46 @@
-import { useState } from 'react'
-import { useSearchParams } from 'react-router'
-import { itemsOf, usePeoplePagesInfiniteQuery } from '../../api'
-import { Empty, Icon, Listing, More, Page, PersonRow, Row, Rows, TextInput, useDebouncedValue } from '../../ui'
+import { useLingui } from '@lingui/react/macro'
+import { type ReactNode, useRef } from 'react'
+import { has } from '../../bootstrap'
+import { useCommands } from '../../commands'
+import { type Listed, Page, Tabs } from '../../ui'
+import { Filters } from './Filters'
+import { NewOrganisation, OrganisationsFound, PeopleFound } from './Found'
+import classes from './People.module.css'
+import { useDirectory } from './useDirectory'
 
-export function People() {
-  const [params, setParams] = useSearchParams()
-  const [text, setText] = useState(params.get('q') ?? '')
-  const [q] = useDebouncedValue(text.trim(), 250)
-  // One letter finds everybody; the server wants two.
-  const query = usePeoplePagesInfiniteQuery(q.length === 1 ? '' : q)
-  const people = itemsOf(query.data)
+function Lists({ listed, show, children }: { listed: Listed; show: (listed: Listed) => void; children: ReactNode }) {
+  const { t } = useLingui()
   return (
-    <Page title="People" lead="Who is here, and what they do.">
-      <TextInput
-        aria-label="Search people" placeholder="Search by name" type="search" value={text} mb="md" dir="auto" leftSection={<Icon name="search" size={16} />}
-        onChange={(event) => {
-          setText(event.currentTarget.value)
-          setParams(event.currentTarget.value ? { q: event.currentTarget.value } : {}, { replace: true })
-        }}
-      />
-      <Listing query={query} isEmpty={people.length === 0} empty={<Empty icon="people" title="Nobody found">Try another spelling.</Empty>}>
-        <Rows label="People">
-          {people.map((person) => <Row key={person.uuid}><PersonRow person={person} /></Row>)}
-        </Rows>
-        <More query={query} />
-      </Listing>
+    <Tabs value={listed} onChange={(value) => show(value as Listed)} keepMounted={false} classNames={{ tab: classes.tab }}>
+      <Tabs.List aria-label={t`Which list`} mb="md">
+        <Tabs.Tab value="people">{t`People`}</Tabs.Tab>
+        <Tabs.Tab value="organisations">{t`Organisations`}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value={listed}>{children}</Tabs.Panel>
+    </Tabs>
+  )
+}
+
+/** The directory: who is here, what they offer and what they look for. */
+export function People() {
+  const { t } = useLingui()
+  const search = useRef<{ focus: () => void }>(null)
+  const { listed, filter, show, type } = useDirectory()
+  const organisations = listed === 'organisations'
+  const label = organisations ? t`Search organisations` : t`Search people`
+  useCommands([{ id: 'people.search', section: t`People`, label, keys: '/', run: () => search.current?.focus() }])
+  const list = (
+    <>
+      <Filters ref={search} label={label} type={type} />
+      {organisations ? <OrganisationsFound filter={filter} /> : <PeopleFound filter={filter} />}
+    </>
+  )
+  return (
+    <Page
+      title={has('projects') ? t`People and organisations` : t`People`} name={organisations ? t`Organisations` : t`People`} lead={t`Who is here, what they offer and what they look for.`}
+      actions={organisations && <NewOrganisation />}
+    >
+      {has('projects') ? <Lists listed={listed} show={show}>{list}</Lists> : list}
     </Page>
   )
 }

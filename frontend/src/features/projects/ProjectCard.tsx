@@ -1,6 +1,8 @@
+import { Plural, Trans } from '@lingui/react/macro'
 import { Link } from 'react-router'
 import type { ProjectSummary } from '../../api'
 import { Icon, kindOf, roleLabel, shownRoles, Tag, visibilities } from '../../ui'
+import finger from '../../ui/finger.module.css'
 import classes from './ProjectCard.module.css'
 
 export function ProjectIcon({ kind, size = 34 }: { kind: string; size?: number }) {
@@ -13,24 +15,26 @@ export function ProjectIcon({ kind, size = 34 }: { kind: string; size?: number }
 
 /** One project in a list. */
 export function ProjectCard({ project }: { project: ProjectSummary }) {
+  const { parent, member_count: members } = project
+  const initiative = parent?.name
   const visibility = visibilities[project.visibility]
   return (
     <div className={classes.card}>
       <ProjectIcon kind={project.kind} />
       <div className={classes.text}>
         <div className={classes.line}>
-          <Link to={`/projects/${project.uuid}`} className={classes.name} dir="auto">{project.name}</Link>
-          {project.state === 'archived' && <Tag tone="held">Archived</Tag>}
-          {shownRoles(project.my_roles).map((role) => <Tag key={role} tone="accent">{roleLabel(role)}</Tag>)}
+          <Link to={`/projects/${project.uuid}`} className={`${classes.name} ${finger.edge}`} dir="auto">{project.name}</Link>
+          {project.state === 'archived' && <Tag tone="held"><Trans context="a project">Archived</Trans></Tag>}
+          {shownRoles(project.my_roles).map((role) => <Tag key={role} tone={role === 'member' ? 'plain' : 'accent'}>{roleLabel(role)}</Tag>)}
         </div>
         {project.summary && <p className={classes.summary} dir="auto">{project.summary}</p>}
         <p className={classes.facts}>
           <span>{kindOf(project.kind).label}</span>
           {visibility && <span><Icon name={visibility.icon} size={13} /> {visibility.label}</span>}
-          {typeof project.member_count === 'number' && (
-            <span>{project.member_count} {project.member_count === 1 ? 'member' : 'members'}</span>
+          {typeof members === 'number' && (
+            <span><Plural value={members} one="# member" other="# members" /></span>
           )}
-          {project.parent && <span>in <Link to={`/projects/${project.parent.uuid}`} dir="auto">{project.parent.name}</Link></span>}
+          {parent && <span><Trans context="a project in an initiative">in <Link to={`/projects/${parent.uuid}`} dir="auto">{initiative}</Link></Trans></span>}
         </p>
       </div>
     </div>

@@ -1,0 +1,42 @@
+/** Fields that open a list of their own, with the engine that places it. */
+import { MultiSelect, type MultiSelectProps, Select, type SelectProps } from '@mantine/core'
+import { useEffect, useReducer, useState } from 'react'
+
+export { TagsInput } from '@mantine/core'
+
+const EVERY_MS = 50
+const TIMES = 20
+
+interface Opens {
+  dropdownOpened?: boolean
+  onDropdownOpen?: () => void
+  onDropdownClose?: () => void
+}
+
+/**
+ * Mantine's tell which list they have opened, and that it is open, only when they are drawn after it is there; nothing says
+ * when that is.
+ */
+function useSaysOpen({ dropdownOpened, onDropdownOpen, onDropdownClose }: Opens) {
+  const [own, setOwn] = useState(false)
+  const [, drawAgain] = useReducer((times: number) => times + 1, 0)
+  const opened = dropdownOpened ?? own
+  useEffect(() => {
+    if (!opened) return
+    let left = TIMES
+    const timer = setInterval(() => {
+      drawAgain()
+      left -= 1
+      if (left === 0) clearInterval(timer)
+    }, EVERY_MS)
+    return () => clearInterval(timer)
+  }, [opened])
+  return {
+    onDropdownOpen: () => { setOwn(true); onDropdownOpen?.() },
+    onDropdownClose: () => { setOwn(false); onDropdownClose?.() },
+  }
+}
+
+// Bare words as values: Mantine's own take numbers too.
+export const WordSelect = (props: SelectProps) => <Select {...props} {...useSaysOpen(props)} />
+export const WordMultiSelect = (props: MultiSelectProps) => <MultiSelect {...props} {...useSaysOpen(props)} />
