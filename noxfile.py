@@ -63,10 +63,10 @@ IN_PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 TWO_AT_ONCE = ("-n", "2", *IN_PARALLEL[2:])
 
 
-def prepared(session: nox.Session, lock: str, python: str) -> Environment:
+def prepared(session: nox.Session, lock: str, python: str, *, with_project: bool = True) -> Environment:
     """Return the shared environment, or fail the session with a sentence instead of a traceback."""
     try:
-        return environment(lock, python)
+        return environment(lock, python, with_project=with_project)
     except InstallError as problem:
         session.error(str(problem))
 
@@ -198,13 +198,10 @@ def hosts(session: nox.Session) -> None:
 def infra(session: nox.Session) -> None:
     """Prove the infrastructure: templates, checks, the scaler and its simulation; needs neither Django nor AWS."""
     made = prepared(session, "infra", newest())
-    module(
-        session,
-        made,
-        *pytest_command(
-            session, "-c", "tests/infra/pytest.ini", *(session.posargs or IN_PARALLEL), "tests/infra"
-        ),
-    )
+    scanner = prepared(session, "checkov", newest(), with_project=False).bin / "checkov"
+    chosen = session.posargs or (*IN_PARALLEL, "tests/infra")
+    words = pytest_command(session, "-c", "tests/infra/pytest.ini", *chosen)
+    module(session, made, *words, COLLABKIT_TEST_CHECKOV=str(scanner))
 
 
 @nox.session

@@ -20,6 +20,7 @@ PASSED_ON = {
     "format": "lay out the code and mend what can be mended",
     "docs": "build the documentation into docs/_build/html",
     "coverage": "the Python suite on SQLite, and the lines no test reached",
+    "infra": "prove the infrastructure: templates, checks, the scaler [pytest arguments]",
     "words": "gather what the client and the server say, and tell what is not translated",
     "screens": "take the pictures of the documentation [--out FOLDER]",
 }
@@ -129,7 +130,7 @@ def _everything() -> list[str]:
     # and ./dev test the newest on SQLite.
     newest, oldest = matrix.newest_combination("postgres"), matrix.oldest_combination("sqlite")
     python_tests = [newest.session, "hosts", oldest.session]
-    return ["lint", "docs", "client", "deployment", *python_tests, "package", "browser"]
+    return ["lint", "docs", "client", "deployment", *python_tests, "infra", "package", "browser"]
 
 
 def _test_matrix(rest: Sequence[str]) -> int:

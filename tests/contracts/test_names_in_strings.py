@@ -17,10 +17,14 @@ NAME = re.compile(r"collabkit[._]([a-z]+)\b")
 # The doctor looks whether the client is built where the site has it, the page whether the site has conversations to ask
 # for; neither names anything inside.
 LOOKS_ONLY = {("ops/checks.py", "web"), ("web/hints.py", "chat")}
+# It is no app and knows none.
+STANDS_ALONE = "infra"
 
 
 def may_name(app: str) -> frozenset[str]:
     """Return the app, core, and what it says that it requires, down to the ground."""
+    if app == STANDS_ALONE:
+        return frozenset({app})
     config = apps.get_app_config(f"collabkit_{app}")
     assert isinstance(config, CollabkitConfig)
     below = [may_name(name.removeprefix("collabkit.")) for name in config.requires]
@@ -67,6 +71,7 @@ def test_apps_name_only_what_they_stand_on() -> None:
             "projects",
         ),
         ("files/migrations/0009_later.py", 'dependencies = [("collabkit_chat", "0001_initial")]', "chat"),
+        ("infra/graph.py", 'COMMAND = "collabkit.ops.checks"', "ops"),
     ],
 )
 def test_a_name_that_looks_up_or_sideways_is_caught(file: str, line: str, named: str, tmp_path: Path) -> None:

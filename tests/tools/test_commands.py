@@ -113,7 +113,7 @@ def test_with_its_servers_up_and_all_tests_passed_the_run_is_good(machine: Machi
     done = machine.dev("test", "--services")
     told = "What took longest:\n     61 s  tests: tests.chat\n1 passed, 0 failed"
     assert (done.returncode, done.stdout.strip()) == (0, told), done.stderr
-    assert {"lint", "docs", "client", "package", "browser"} <= set(machine.sessions())
+    assert {"lint", "docs", "client", "infra", "package", "browser"} <= set(machine.sessions())
 
 
 @pytest.mark.parametrize("program", ["redis-server", "chromium"])

@@ -1,0 +1,3 @@
+
+step gateway
+unit gateway "$MANAGE @{GATEWAY_COMMAND}"

@@ -1,0 +1,3 @@
+
+step health
+answers @{READY_PATH}

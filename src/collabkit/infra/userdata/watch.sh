@@ -1,0 +1,3 @@
+
+step watch
+watch || echo "collabkit: no CloudWatch agent"
