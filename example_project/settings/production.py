@@ -114,4 +114,6 @@ COLLABKIT = {
         "RATE_LIMIT_STORAGE": REDIS_LIMITS_URL,
     },
     "REALTIME": {"BUS": "redis", "REDIS_URL": REDIS_URL},
+    # Two deployments in one account keep their request metrics apart; empty: none.
+    "OPS": {"METRICS_NAMESPACE": os.environ.get("METRICS_NAMESPACE", "collabkit")},
 }

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-QUADRANTS = ("tutorial", "how-to", "reference", "explanation", "decisions")
+QUADRANTS = ("tutorial", "how-to", "reference", "explanation", "decisions", "runbooks")
 RUN = ("python", "console")
 
 

@@ -14,9 +14,9 @@ from .inventory import APART
 from .pages import ROOT, RUN, Block, blocks, front_matter, pages
 from .site import INSTALLS, Site, checkout_environment, started, without_installing
 
-# Followed elsewhere: by tests/package/test_tutorial.py in an environment of its own, and by
-# tests/example/test_production_guide.py on PostgreSQL and Redis.
-ELSEWHERE = ("wheel", "services")
+# Followed elsewhere: by tests/package/test_tutorial.py in an environment of its own, by
+# tests/example/test_production_guide.py on PostgreSQL and Redis, and by tests/infra/docs against a made-up account.
+ELSEWHERE = ("wheel", "services", "infra")
 FOLLOWED = [page for page in pages() if front_matter(page).get("site") not in ELSEWHERE]
 # A page that another goes on from is followed with that other one.
 GONE_ON_FROM = {page.parent / name for page in pages() if (name := front_matter(page).get("after"))}

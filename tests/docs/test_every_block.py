@@ -30,6 +30,8 @@ RUN_PAGES = {
 DIRECTIVE = re.compile(r"^\{[\w-]+\}")
 # The environment of the example site, which its production test starts with.
 ENVIRONMENT = ("docs/how-to/production.md", "ini")
+# Settings of an environment, and files beside them: tests/infra/docs gives both to the commands of their page.
+WRITTEN = ("toml", "text")
 
 
 def key(block: Block) -> tuple[str, str]:
@@ -40,6 +42,8 @@ def is_looked_at(block: Block) -> bool:
     """Tell whether some test runs the block or compares it with the code."""
     if block.language in RUN:
         return ROOT / block.page in RUN_PAGES
+    if block.language in WRITTEN and block.caption:
+        return front_matter(ROOT / block.page).get("site") == "infra"
     return block.language == "json" or (block.page, block.language) == ENVIRONMENT
 
 

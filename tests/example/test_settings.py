@@ -104,6 +104,15 @@ def test_proxies_are_believed_as_far_as_they_are_counted() -> None:
     assert shown["COLLABKIT"]["CORE"]["TRUSTED_PROXIES"] == 1
 
 
+def test_two_deployments_of_one_account_keep_their_metrics_apart() -> None:
+    """The machines of collabkit.infra name the namespace that the dashboards of the environment show."""
+    assert _settings()["COLLABKIT"]["OPS"]["METRICS_NAMESPACE"] == "collabkit"
+    assert (
+        _settings(METRICS_NAMESPACE="collabkit/staging")["COLLABKIT"]["OPS"]["METRICS_NAMESPACE"]
+        == "collabkit/staging"
+    )
+
+
 def test_a_database_url_is_read_with_its_options() -> None:
     """Name, password with an escape, port, options of the driver, the folder of a local socket."""
     read = environment.postgresql("postgresql://me:p%40ss@db:5433/kit?sslmode=require", connect_timeout=3)
