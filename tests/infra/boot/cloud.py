@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from . import mirrors
 from .network import METADATA, Network
 
 AWS_PORT, MIRROR_PORT = 4566, 3128
@@ -24,7 +25,6 @@ MIRROR = f"http://127.0.0.1:{MIRROR_PORT}"
 WAIT_URL = f"{ENDPOINT}/wait/small-cell-1?Signature=a%2Fb%3D"
 KEY, TOKEN = "ASIAIOSFODNN7EXAMPLE", "c2Vzc2lvbg=="
 INSTANCE = "i-0123456789abcdef0"
-MIRRORS = ("deb.debian.org", "security.debian.org")
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class Mirror(_Handler):
     def do_GET(self) -> None:
         host = urlsplit(self.path).hostname or ""
         self.cloud.fetched.add(host)
-        if host not in MIRRORS:
+        if host not in mirrors.hosts():
             return self.reply(403)
         wanted = {name: self.headers[name] for name in ("If-Modified-Since", "Range") if name in self.headers}
         request = urllib.request.Request(self.path, headers=wanted)  # noqa: S310 - one of Debian's mirrors

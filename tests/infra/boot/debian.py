@@ -6,14 +6,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from . import mirrors
 from .cloud import ENDPOINT, MIRROR
 
 PACKAGES = "ca-certificates,cloud-init,curl,dbus,iproute2,locales,openssh-server,systemd-sysv"
-SOURCES = """\
-deb http://deb.debian.org/debian bookworm main
-deb http://deb.debian.org/debian bookworm-updates main
-deb http://deb.debian.org/debian-security bookworm-security main
-"""
 # Where AWS, the database and the cache are when they are not in AWS: what an image of one's own may say.
 IMAGE = f"AWS_ENDPOINT={ENDPOINT}\nCACHE_SCHEME=redis\nDATABASE_QUERY='sslmode=disable'\n"
 SITE = f"AWS_ENDPOINT_URL={ENDPOINT}\nEMAIL_BACKEND=django.core.mail.backends.dummy.EmailBackend\n"
@@ -40,7 +36,7 @@ def make(root: Path) -> None:
         str(root),
         "-",
     ]
-    done = subprocess.run(command, input=SOURCES, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, input=mirrors.sources(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"mmdebstrap failed:\n{done.stderr[-4000:]}"
     for name, text in {
         "etc/apt/apt.conf.d/90mirror": f'Acquire::http::Proxy "{MIRROR}";\n',
@@ -78,6 +74,5 @@ def _stand_in(root: Path, package: str, post: str) -> None:
         program.chmod(0o755)
     subprocess.run(["dpkg-deb", "--build", str(folder)], check=True, capture_output=True)
     shutil.rmtree(folder)
-    subprocess.run(
-        ["chroot", str(root), "dpkg", "--install", f"/tmp/{package}.deb"], check=True, capture_output=True
-    )
+    built = Path("/", f"{folder.relative_to(root)}.deb")
+    subprocess.run(["chroot", str(root), "dpkg", "--install", str(built)], check=True, capture_output=True)

@@ -12,8 +12,8 @@ import pytest
 
 from example_project.demo.logins import LOGINS, PASSWORD
 
-from . import release
-from .cloud import INSTANCE, MIRRORS, Signal
+from . import mirrors, release
+from .cloud import INSTANCE, Signal
 from .conftest import SECRET_KEY
 from .machine import Machine
 from .world import World
@@ -156,7 +156,7 @@ def test_it_asked_for_its_release_and_secrets_and_nothing_else(world: World, cel
     archive = f"/artefacts/releases/{world.published['release/Name']}.tar.gz"
     wanted = {f"s3:HEAD {archive}", f"s3:GET {archive}", "secretsmanager.GetSecretValue", "SignalResource"}
     assert set(world.cloud.asked) == wanted
-    assert world.cloud.fetched <= set(MIRRORS)
+    assert world.cloud.fetched <= mirrors.hosts()
 
 
 @pytest.fixture(scope="module")

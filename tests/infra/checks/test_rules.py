@@ -128,7 +128,7 @@ def test_patterns_for_lines_that_cannot_be_read(pattern):
         ("#!/bin/sh\nend() {\n  cfn-signal --stack whole\n}\ntrap end EXIT\n", []),
         ("#!/bin/sh\ncfn-signal --stack whole\ntrap end EXIT\n", ["userdata-signal"]),
         ("#!/bin/sh\ntrap 'cfn-signal --stack whole -e $?' EXIT\n", []),
-        ("#!/bin/sh\ncfn-signal --stack whole\ntrap 'rm -f /tmp/a' EXIT\n", ["userdata-signal"]),
+        ("#!/bin/sh\ncfn-signal --stack whole\ntrap 'rm -f /run/a' EXIT\n", ["userdata-signal"]),
     ],
 )
 def test_user_data(text, expected):

@@ -20,7 +20,8 @@ def specification(
     """Return a step's build specification; raise KeyError on a place without a value."""
     script = _PLACE.sub(lambda place: values[place[1]], (FOLDER / f"{step}.sh").read_text(encoding="utf-8"))
     # CodeBuild runs each command in a shell of its own; a script in a file keeps its own rules.
-    commands = [f"cat >/tmp/{step}.sh <<'COLLABKIT_END'\n{script}COLLABKIT_END\n", f"bash /tmp/{step}.sh"]
+    file = f".collabkit-{step}.sh"
+    commands = [f"cat >{file} <<'COLLABKIT_END'\n{script}COLLABKIT_END\n", f"bash {file}"]
     phases: dict[str, Any] = {"build": {"commands": commands}}
     if runtimes:
         phases["install"] = {"runtime-versions": dict(runtimes)}
