@@ -17,6 +17,7 @@ PASSWORD = "a harbour at four in the morning"
 SESSIONS: dict[tuple[str, str], Any] = {}
 LIVE_MILLISECONDS = 20_000
 PATIENCE_SECONDS = 120
+TOO_MANY = 429
 # A policy that only reports would stay silent in the console; so would a picture that was not loaded.
 VIOLATIONS = """addEventListener('securitypolicyviolation', event =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
@@ -65,10 +66,16 @@ class Person:
         expect(self.page.get_by_role("navigation", name="Main").first).to_be_visible()
 
     def write(self, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
-        """Do something by the API that is not what the test is about; return the answer."""
+        """Do something by the API that is not what the test is about; return the answer.
+
+        Many tests act for one person of the demo: who is told to wait does, as a client would.
+        """
         token = next(cookie["value"] for cookie in self.context.cookies() if cookie["name"] == "csrftoken")
         headers = {"X-CSRFToken": token, "Referer": self.page.url}
         answer = self.page.request.fetch(path, method=method, data=data or {}, headers=headers)
+        while answer.status == TOO_MANY and answer.headers.get("retry-after"):
+            self.page.wait_for_timeout(int(answer.headers["retry-after"]) * 1000)
+            answer = self.page.request.fetch(path, method=method, data=data or {}, headers=headers)
         assert answer.ok, f"{method} {path}: {answer.text()}"
         return answer.json() if answer.text() else None
 

@@ -101,7 +101,7 @@ def test_from_right_to_left_names_and_fields_begin_at_the_right(arrive: Arrive) 
     amara.sign_in(LOGINS[0].email)
     amara.read_arabic()
     page = amara.page
-    page.goto("/projects")
+    page.goto("/projects?q=tide gauge for 120")
     listed = page.get_by_role("main").get_by_role("listitem").filter(has_text="A tide gauge for 120 euros")
     summary = listed.locator("p").first
     expect(summary).to_be_visible()
