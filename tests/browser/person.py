@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ PASSWORD = "a harbour at four in the morning"
 SESSIONS: dict[tuple[str, str], Any] = {}
 LIVE_MILLISECONDS = 20_000
 PATIENCE_SECONDS = 120
-TOO_MANY = 429
+TOO_MANY, WAITS = 429, 2
 # A policy that only reports would stay silent in the console; so would a picture that was not loaded.
 VIOLATIONS = """addEventListener('securitypolicyviolation', event =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
@@ -72,10 +73,13 @@ class Person:
         """
         token = next(cookie["value"] for cookie in self.context.cookies() if cookie["name"] == "csrftoken")
         headers = {"X-CSRFToken": token, "Referer": self.page.url}
-        answer = self.page.request.fetch(path, method=method, data=data or {}, headers=headers)
-        while answer.status == TOO_MANY and answer.headers.get("retry-after"):
+        fetch = partial(self.page.request.fetch, path, method=method, data=data or {}, headers=headers)
+        answer = fetch()
+        for _ in range(WAITS):
+            if answer.status != TOO_MANY:
+                break
             self.page.wait_for_timeout(int(answer.headers["retry-after"]) * 1000)
-            answer = self.page.request.fetch(path, method=method, data=data or {}, headers=headers)
+            answer = fetch()
         assert answer.ok, f"{method} {path}: {answer.text()}"
         return answer.json() if answer.text() else None
 

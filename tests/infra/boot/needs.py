@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from functools import cache
 
 import pytest
@@ -28,17 +27,6 @@ def missing() -> list[str]:
     return sorted({package for program, package in PROGRAMS.items() if shutil.which(program) is None})
 
 
-def install() -> str:
-    """Install what is missing; return what stands in the way, or nothing."""
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for action in (["update"], ["install", "--yes", "--no-install-recommends", *missing()]):
-        command = ["apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=120", *action]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            return f"apt-get {action[0]} failed: {done.stderr[-2000:]}"
-    return f"Still missing: {', '.join(missing())}" if missing() else ""
-
-
 @cache
 def problem() -> str:
     """Return why no machine can be booted here, after trying to help; empty when it can."""
@@ -49,9 +37,10 @@ def problem() -> str:
         return f"./dev test --services installs what is missing: {', '.join(missing())}" if missing() else ""
     try:
         install_missing()
+        install_missing(missing)
     except ServiceError as error:
         return str(error)
-    return install() if missing() else ""
+    return ""
 
 
 def require() -> None:
