@@ -98,7 +98,7 @@ class Machine:
 def machine(tmp_path: Path) -> Machine:
     """Return a machine with a shell and everything that ./dev needs."""
     made = Machine(tmp_path)
-    made.has(redis_server=ANSWERS, chromium=WORKS)
+    made.has(redis_server=ANSWERS, chromium=WORKS, gpg=WORKS, gpgv=WORKS, jq=WORKS)
     for name in ("sh", "sleep", "mkdir", "cp"):
         program = shutil.which(name) or shutil.which(name, path=os.defpath)
         assert program
@@ -116,13 +116,16 @@ def test_with_its_servers_up_and_all_tests_passed_the_run_is_good(machine: Machi
     assert {"lint", "docs", "client", "infra", "package", "browser"} <= set(machine.sessions())
 
 
-@pytest.mark.parametrize("program", ["redis-server", "chromium"])
-def test_a_missing_program_fails_the_run(machine: Machine, program: str) -> None:
+@pytest.mark.parametrize(
+    ("program", "package"),
+    [("redis-server",) * 2, ("chromium",) * 2, ("gpg", "gnupg"), ("gpgv", "gnupg"), ("jq",) * 2],
+)
+def test_a_missing_program_fails_the_run(machine: Machine, program: str, package: str) -> None:
     """It is named with the command that installs it, and nothing is run without it."""
     (machine.folder / "bin" / program).unlink()
     done = machine.dev("test", "--services")
     assert done.returncode == 1
-    assert f"./dev: Missing on this machine: {program}. On Debian, as root: apt-get install" in done.stderr
+    assert f"./dev: Missing on this machine: {package}. On Debian, as root: apt-get install" in done.stderr
     assert not (machine.folder / "sessions").exists()
 
 
