@@ -20,6 +20,7 @@ PATHS = (
     "send_to_socket",
     "growth",
     "client_room",
+    "infrastructure",
 )
 QUICK = ("--rounds", "3", "--seconds", "1")
 # Filling ten times the data takes minutes.

@@ -24,8 +24,8 @@ OPTIONS = {
     "growth": (*QUICKLY, "--scale", "2"),
     "send_to_socket": (*QUICKLY, "--sockets", "3"),
 }
-# They measure other things than servers, and have a test of their own.
-ELSEWHERE = {"notifications_tell", "client_room"}
+# They measure other things than servers, and have a test of their own, the last one in tests/infra.
+ELSEWHERE = {"notifications_tell", "client_room", "infrastructure"}
 # In every full run; the others use the same parts and are run before a release.
 ALWAYS = {"chat_send", "send_to_socket"}
 EXPECTED = {
