@@ -97,8 +97,8 @@ def base(programs: Path, wait_url: str, then: str) -> str:
         "WAIT_URL": f"'{wait_url}'",
         "ARTEFACTS": "artefacts",
         "SSM_AGENT_SHA256": "''",
-        "AGENT_CONFIG": "'{}'",
-        "SCRAPE_CONFIG": "''",
+        "AGENT_CONFIG": "/collabkit/production/observability/AgentWeb",
+        "AGENT_VERSION": "0123456789ab",
         "PACKAGES": "nginx",
     }
     text = (
@@ -178,10 +178,20 @@ def test_secrets_become_variables_that_only_root_reads(secrets):
     assert file.read_text(encoding="utf-8").splitlines() == [
         "SITE_URL=https://together.example",
         f"SECRET_KEY={'k' * 50}",
+        "SECRET_KEY_FALLBACKS=",
         "DATABASE_URL=postgresql://collabkit:a%3Ab%2Fc%3Fd%23e%25f%40g@db.example:5432/site?sslmode=verify-full",
         "REDIS_URL=rediss://:t%2Fo%26k@cache.example:6379/0",
     ]
     assert [each.name for each in (folder / "run").iterdir() if each.name.startswith("new")] == []
+
+
+def test_a_key_that_is_on_its_way_out_is_still_known(secrets):
+    call, folder = secrets
+    document = {"secret_key": "new", "secret_key_fallbacks": ["old", "older"]}
+    (folder / "application.json").write_text(json.dumps(document), encoding="utf-8")
+    call()
+    lines = (folder / "run/environment").read_text(encoding="utf-8").splitlines()
+    assert lines[1:3] == ["SECRET_KEY=new", "SECRET_KEY_FALLBACKS=old,older"]
 
 
 def test_a_rotated_password_restarts_the_site_once(secrets):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ from troposphere import Ref
 
 from collabkit.infra import render, userdata
 from collabkit.infra.settings import load
-from collabkit.infra.stacks import STACKS
+from collabkit.infra.stacks import STACKS, agents
 from collabkit.infra.userdata import UserDataError, fill, quoted
 
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ def scripts() -> dict[str, str]:
     found = {}
     for name in ("production", "small"):
         environment = load(HERE / "environments" / f"{name}.toml")
-        for stack in ("web_cell", "gateway", "worker", "search"):
+        for stack in MACHINES:
             template = json.loads(render.text(STACKS[stack](environment)))
             for title, resource in template["Resources"].items():
                 if resource["Type"] == "AWS::EC2::LaunchTemplate":
@@ -47,6 +48,7 @@ def plain(data: Any) -> str:
     return str(value if isinstance(value, str) else "-".join(value))
 
 
+MACHINES = ("gateway", "search", "web_cell", "worker")
 SCRIPTS = scripts()
 APPLICATIONS = [name for name in SCRIPTS if not name.endswith("NodeTemplate")]
 FILES = sorted([*userdata.FOLDER.glob("*.sh"), *(userdata.FOLDER.parent / "buildspecs").glob("*.sh")])
@@ -118,6 +120,39 @@ def test_hashes_are_checked_before_anything_is_unpacked_or_installed(name):
     script = SCRIPTS[name]
     assert script.index("sha256sum --check") < script.index("tar -xzf")
     assert "--require-hashes --no-index" in script
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_machines_read_what_their_agent_is_to_do_from_a_parameter_that_is_there_before_them(name):
+    environment = load(HERE / "environments" / f"{name.partition('/')[0]}.toml")
+    resources = json.loads(render.text(STACKS["observability"](environment)))["Resources"]
+    (asked,) = re.findall(r"^AGENT_CONFIG=(\S+)$", SCRIPTS[name], re.MULTILINE)
+    (found,) = (each["Properties"] for each in resources.values() if each["Properties"].get("Name") == asked)
+    assert len(found["Value"].encode()) <= agents.MAX_BYTES
+    digest = hashlib.sha256(found["Value"].encode()).hexdigest()
+    assert re.search(rf"^AGENT_VERSION={digest[:12]}$", SCRIPTS[name], re.MULTILINE)
+    assert list(STACKS).index("observability") < min(map(list(STACKS).index, MACHINES))
+
+
+def test_there_is_room_for_long_names_and_everything_at_once():
+    """A gateway beside the site, OpenSearch, the longest name of an environment, long names of a site's own."""
+    environment = load(HERE / "environments/small.toml")
+    replace = dataclasses.replace
+    environment = replace(
+        environment,
+        name="e" * 20,
+        search=replace(environment.search, mode="opensearch"),
+        domain=replace(
+            environment.domain, name=f"{'together.' * 9}example", mail_from=f"{'a' * 60}@example.org"
+        ),
+        application=replace(
+            environment.application,
+            settings_module="a_long_name_of_a_package.and_of_its.settings.production",
+            wsgi="a_long_name_of_a_package.and_of_its.wsgi:application",
+            gateway_command="a_command_of_the_site_s_own --port 8001 --with-an-option",
+        ),
+    )
+    STACKS["web_cell"](environment)
 
 
 @pytest.mark.parametrize("name", APPLICATIONS)

@@ -19,6 +19,8 @@ def missing_packages() -> list[str]:
         "redis-server": shutil.which("redis-server") is not None,
         "chromium": find_chromium() is not None,
         # What machines of a deployment have: their scripts are run here too.
+        "e2fsprogs": shutil.which("mkfs.ext4", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+        is not None,
         "gnupg": all(shutil.which(name) for name in ("gpg", "gpgv")),
         "jq": shutil.which("jq") is not None,
     }

@@ -7,7 +7,7 @@ from collabkit.core.conf import Section, setting
 __all__ = ["OpsSettings", "settings"]
 
 # The other processes of a site are commands; what serves pages is started in many ways.
-_BY_COMMAND = {"collabkit_gateway": "gateway", "collabkit_worker": "worker"}
+_BY_COMMAND = {f"collabkit_{name}": name for name in ("doctor", "gateway", "worker")}
 
 
 class OpsSettings(Section, name="OPS"):
@@ -15,7 +15,7 @@ class OpsSettings(Section, name="OPS"):
 
     service: str = setting(
         "",
-        "The name of this kind of process in logs and metrics; empty: web, or what the command says: worker, gateway.",
+        "The name of this kind of process in logs and metrics; empty: web, or as the command: worker, gateway, doctor.",
     )
     metrics_namespace: str = setting(
         "collabkit", "The CloudWatch namespace of the request metrics; empty: none."

@@ -120,10 +120,11 @@ class Chain:
         return [each.get("ResourceStatusReason", "") for each in events]
 
     def cells(self) -> dict[str, int]:
-        """Return the weight of each cell's record."""
+        """Return the weight of each cell's record, whether a stack's or, with an end of its own, the scaler's."""
         zone = self.published("edge", "ZoneId")
         found = self.client("route53").list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
-        return {each["SetIdentifier"]: each["Weight"] for each in found if "SetIdentifier" in each}
+        weighted = [each for each in found if "SetIdentifier" in each]
+        return {each["SetIdentifier"].removesuffix("-added"): each["Weight"] for each in weighted}
 
     def user_data(self, cell: str) -> str:
         """Wait until a cell's stack has made its launch template; return the user data that EC2 has of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -11,6 +12,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,6 +27,8 @@ AWS_PORT, MIRROR_PORT = 4566, 3128
 ENDPOINT = f"http://127.0.0.1:{AWS_PORT}"
 MIRROR = f"http://127.0.0.1:{MIRROR_PORT}"
 WAIT_URL = f"{ENDPOINT}/wait/small-cell-1?Signature=a%2Fb%3D"
+WRITABLE = "documents"
+MAIL = "/v2/email/outbound-emails"
 KEY, TOKEN = "ASIAIOSFODNN7EXAMPLE", "c2Vzc2lvbg=="
 INSTANCE = "i-0123456789abcdef0"
 
@@ -42,14 +48,17 @@ class Signal:
 class Cloud:
     """The account, as far as a machine sees it."""
 
-    objects: Path
-    """The artefact bucket: a folder with the objects under their keys."""
+    buckets: Path
+    """A folder with the buckets, which are folders with the objects under their keys."""
     secrets: dict[str, str]
+    parameters: dict[str, str]
     user_data: str = ""
     instance: str = INSTANCE
     signals: list[Signal] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     """What the machine asked of AWS's services, in order."""
+    mails: list[EmailMessage] = field(default_factory=list)
+    """What was handed to the mail service."""
     fetched: set[str] = field(default_factory=set)
     """The hosts outside that it fetched something from."""
 
@@ -92,21 +101,46 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Aws(_Handler):
-    """S3, Secrets Manager, CloudFormation and the wait condition, for the role of the machine alone."""
+    """The services and the wait condition, for the role of the machine alone."""
 
     def do_PUT(self) -> None:
+        body = self.body()
+        if f"{ENDPOINT}{self.path}" == WAIT_URL:
+            return self._told(json.loads(body))
+        file = self._object()
+        if not self._writes(file):
+            return self.reply(403)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+        return self.reply(200)
+
+    def _told(self, told: dict[str, str]) -> None:
         # The signature of the address holds for an empty Content-Type, as AWS's own does.
-        if f"{ENDPOINT}{self.path}" != WAIT_URL or self.headers.get("Content-Type"):
+        if self.headers.get("Content-Type"):
             return self.reply(403, b"SignatureDoesNotMatch")
-        told = json.loads(self.body())
         self.cloud.signals.append(Signal("wait", told["Status"], told["UniqueId"], told["Reason"]))
         return self.reply(200)
 
+    def _object(self) -> Path:
+        """Return the file of the object that is asked for."""
+        path = urlsplit(self.path).path
+        self.cloud.asked.append(f"s3:{self.command} {path}")
+        return self.cloud.buckets / path.lstrip("/")
+
+    def _writes(self, file: Path) -> bool:
+        """Return whether the machine may write here: what it is made of lies in the other bucket."""
+        return self._known() and self.cloud.buckets / WRITABLE in file.parents
+
     def do_GET(self) -> None:
-        file = self.cloud.objects / urlsplit(self.path).path.partition("/artefacts/")[2]
-        self.cloud.asked.append(f"s3:{self.command} {urlsplit(self.path).path}")
-        if not self._known() or not file.is_file():
-            return self.reply(404 if self._known() else 403)
+        file = self._object()
+        if not self._known():
+            return self.reply(403)
+        if file == self.cloud.buckets / WRITABLE:
+            # What a machine writes here it deletes at once.
+            return self.reply(200, b"<ListBucketResult/>", Content_Type="application/xml")
+        return self._send(file) if file.is_file() else self.reply(404)
+
+    def _send(self, file: Path) -> None:
         size = file.stat().st_size
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         first, last = (int(asked[1]), min(int(asked[2] or size), size - 1)) if asked else (0, size - 1)
@@ -123,26 +157,47 @@ class Aws(_Handler):
             with file.open("rb") as source:
                 source.seek(first)
                 self.wfile.write(source.read(last - first + 1))
-        return None
 
     do_HEAD = do_GET
+
+    def do_DELETE(self) -> None:
+        file = self._object()
+        if not self._writes(file):
+            return self.reply(403)
+        file.unlink(missing_ok=True)
+        return self.reply(204)
 
     def do_POST(self) -> None:
         body, target = self.body().decode(), self.headers.get("X-Amz-Target", "")
         fields = {name: values[0] for name, values in parse_qs(body).items()}
-        self.cloud.asked.append(target or fields["Action"])
+        self.cloud.asked.append(target or fields.get("Action", self.path))
         if not self._known():
             return self.reply(403)
-        if target == "secretsmanager.GetSecretValue":
-            name = json.loads(body)["SecretId"]
-            secret = {"ARN": name, "Name": name, "SecretString": self.cloud.secrets[name]}
-            return self.reply(200, json.dumps(secret).encode(), Content_Type="application/x-amz-json-1.1")
+        if self.path == MAIL:
+            return self._mail(json.loads(body))
+        if target:
+            return self._named(target, json.loads(body))
         assert fields["Action"] == "SignalResource"
         signal = Signal(
             fields["LogicalResourceId"], fields["Status"], fields["UniqueId"], fields["StackName"]
         )
         self.cloud.signals.append(signal)
         return self.reply(200, b"<SignalResourceResponse/>", Content_Type="text/xml")
+
+    def _named(self, target: str, asked: dict[str, Any]) -> None:
+        """Give out what has a name."""
+        if target == "secretsmanager.GetSecretValue":
+            name = asked["SecretId"]
+            found: dict[str, Any] = {"ARN": name, "Name": name, "SecretString": self.cloud.secrets[name]}
+        else:
+            assert target == "AmazonSSM.GetParameter"
+            found = {"Parameter": {"Name": asked["Name"], "Value": self.cloud.parameters[asked["Name"]]}}
+        self.reply(200, json.dumps(found).encode(), Content_Type="application/x-amz-json-1.1")
+
+    def _mail(self, asked: dict[str, Any]) -> None:
+        raw = base64.b64decode(asked["Content"]["Raw"]["Data"])
+        self.cloud.mails.append(message_from_bytes(raw, policy=default))
+        self.reply(200, json.dumps({"MessageId": f"mail-{len(self.cloud.mails)}"}).encode())
 
     def _known(self) -> bool:
         """Return whether the request is signed with the keys that the metadata gave out."""

@@ -33,17 +33,35 @@ def world() -> Iterator[World]:
         folder = stack.enter_context(_memory())
         building = pool.submit(release.make, folder)
         installing = pool.submit(debian.make, folder / "debian")
-        network = stack.enter_context(Network())
-        postgres, redis = PostgresServer(folder / "postgres", durable=False), RedisServer(folder / "redis")
-        for server, port in ((postgres, 5432), (redis, 6379)):
-            stack.callback(server.stop)
-            server.start()
-            stack.enter_context(relay(network, port, urlsplit(server.url).port or 0))
+        servers = stack.enter_context(serving_data(folder))
         made = building.result()
         installing.result()
-        cloud = Cloud(folder / "bucket", _secrets(postgres))
+        yield stack.enter_context(place(folder, servers, _published(made)))
+
+
+@contextmanager
+def serving_data(folder: Path) -> Iterator[tuple[PostgresServer, RedisServer]]:
+    """Serve an empty database and an empty cache."""
+    servers = PostgresServer(folder / "postgres", durable=False), RedisServer(folder / "redis")
+    with ExitStack() as stack:
+        for server in servers:
+            stack.callback(server.stop)
+            server.start()
+        yield servers
+
+
+@contextmanager
+def place(
+    folder: Path, servers: tuple[PostgresServer, RedisServer], published: dict[str, str]
+) -> Iterator[World]:
+    """Make the place of one machine at a time; machines in several places may share the servers."""
+    with ExitStack() as stack:
+        network = stack.enter_context(Network())
+        for port, address in ((5432, servers[0].url), (6379, servers[1].url)):
+            stack.enter_context(relay(network, port, urlsplit(address).port or 0))
+        cloud = Cloud(folder / "buckets", _secrets(servers[0]), release.parameters())
         stack.enter_context(serving(network, cloud))
-        yield World(folder, network, cloud, postgres, _published(cloud, made))
+        yield World(folder, network, cloud, servers[0], published)
 
 
 @contextmanager
@@ -70,7 +88,7 @@ def _secrets(postgres: PostgresServer) -> dict[str, str]:
     }
 
 
-def _published(cloud: Cloud, made: dict[str, str]) -> dict[str, str]:
+def _published(made: dict[str, str]) -> dict[str, str]:
     """Return what the other stacks published, by the end of the parameters' paths."""
     return {
         "data/ApplicationSecretArn": "arn:secret:application",
@@ -90,6 +108,6 @@ def _published(cloud: Cloud, made: dict[str, str]) -> dict[str, str]:
 def cell(world: World) -> Iterator[Machine]:
     """Boot a machine for the first time with the web cell's user data."""
     world.cloud.user_data = release.user_data(world.published)
-    with Machine(world.folder / "debian", world.network) as machine:
+    with Machine(world.disk("cell"), world.network) as machine:
         machine.boot()
         yield machine

@@ -12,7 +12,7 @@ from .cloud import ENDPOINT, MIRROR
 PACKAGES = "ca-certificates,cloud-init,curl,dbus,iproute2,locales,openssh-server,systemd-sysv"
 # Where AWS, the database and the cache are when they are not in AWS: what an image of one's own may say.
 IMAGE = f"AWS_ENDPOINT={ENDPOINT}\nCACHE_SCHEME=redis\nDATABASE_QUERY='sslmode=disable'\n"
-SITE = f"AWS_ENDPOINT_URL={ENDPOINT}\nEMAIL_BACKEND=django.core.mail.backends.dummy.EmailBackend\n"
+SITE = f"AWS_ENDPOINT_URL={ENDPOINT}\n"
 CLOUD_INIT = """\
 datasource_list: [Ec2]
 datasource: {Ec2: {strict_id: false, max_wait: 20, timeout: 5}}

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from collabkit.infra import render
+from collabkit.infra import names, render
 from collabkit.infra.settings import Environment, load
 from collabkit.infra.stacks import STACKS
 from tools.interpreters import find
@@ -50,8 +50,8 @@ def environment() -> Environment:
 
 
 def make(folder: Path) -> dict[str, str]:
-    """Make the release in the folder `bucket`; return its name and its hash."""
-    checkout, bucket, tools = folder / "checkout", folder / "bucket", folder / "tools"
+    """Make the release in the bucket `artefacts`; return its name and its hash."""
+    checkout, bucket, tools = folder / "checkout", folder / "buckets" / "artefacts", folder / "tools"
     _copy(checkout)
     python = find(PYTHON)
     assert python, f"Debian 12 has Python {PYTHON}; to fetch wheels for it, it must be on this machine too."
@@ -105,28 +105,40 @@ def _copy(checkout: Path) -> None:
             shutil.copy(source, checkout / name)
 
 
-def _template(stack: str) -> dict[str, Any]:
-    template: dict[str, Any] = json.loads(render.text(STACKS[stack](environment())))
+def _template(site: Environment, stack: str) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads(render.text(STACKS[stack](site)))
     return template
 
 
 def _script() -> str:
     """Return build.sh as CodeBuild gets it."""
-    project = _template("delivery")["Resources"]["BuildProject"]["Properties"]
+    project = _template(environment(), "delivery")["Resources"]["BuildProject"]["Properties"]
     command: str = json.loads(project["Source"]["BuildSpec"])["phases"]["build"]["commands"][0]
     return command.partition("<<'COLLABKIT_END'\n")[2].removesuffix("COLLABKIT_END\n")
 
 
-def user_data(published: dict[str, str]) -> str:
-    """Return the user data of the web cell, filled as CloudFormation fills it: from the parameters' paths."""
-    template = _template("web_cell")
+def parameters(site: Environment | None = None) -> dict[str, str]:
+    """Return the parameters that machines read when they boot."""
+    resources = _template(site or environment(), "observability")["Resources"].values()
+    found = [each["Properties"] for each in resources if each["Type"] == "AWS::SSM::Parameter"]
+    return {each["Name"]: each["Value"] for each in found if isinstance(each["Value"], str)}
+
+
+def user_data(published: dict[str, str], site: Environment | None = None, stack: str = "web_cell") -> str:
+    """Return the user data in a stack, filled as CloudFormation fills it: from the parameters' paths."""
+    site = site or environment()
+    template = _template(site, stack)
     paths = {title: parameter["Default"] for title, parameter in template["Parameters"].items()}
-    known = {"AWS::StackName": "small-cell-1", "Booted": WAIT_URL}
+    name = names.cell_name(site, 1) if stack == "web_cell" else names.stack_name(site, stack)
+    known = {"AWS::StackName": name, "Booted": WAIT_URL}
 
     def text(value: Any) -> str:
         if isinstance(value, str):
             return value
         return known.get(value["Ref"]) or published[paths[value["Ref"]].removeprefix("/collabkit/small/")]
 
-    data = template["Resources"]["WebTemplate"]["Properties"]["LaunchTemplateData"]["UserData"]
+    (machines,) = [
+        each for each in template["Resources"].values() if each["Type"] == "AWS::EC2::LaunchTemplate"
+    ]
+    data = machines["Properties"]["LaunchTemplateData"]["UserData"]
     return "".join(map(text, data["Fn::Base64"]["Fn::Join"][1]))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from uuid import uuid4
 
@@ -16,6 +14,7 @@ from . import mirrors, release
 from .cloud import INSTANCE, Signal
 from .conftest import SECRET_KEY
 from .machine import Machine
+from .site import PEOPLE, SCRIPT, eventually, of_the_site, users
 from .world import World
 
 pytestmark = pytest.mark.slow
@@ -25,43 +24,11 @@ WELL = [
     Signal("WebGroup", "SUCCESS", INSTANCE, "small-cell-1"),
     Signal("wait", "SUCCESS", INSTANCE, "The web machine is ready"),
 ]
-PYTHON = "/opt/collabkit/current/venv/bin/python"
-SCRIPT = "/var/lib/cloud/instance/scripts/part-001"
 WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-# Two of the demo's people, without its story.
-PEOPLE = """
-from allauth.account.models import EmailAddress
-from collabkit.accounts.actions import update_profile
-from example_project.demo.logins import LOGINS, PASSWORD
-from example_project.users.models import User
-for login in LOGINS[:2]:
-    user = User.objects.create_user(login.email, PASSWORD)
-    EmailAddress.objects.create(user=user, email=login.email, verified=True, primary=True)
-    update_profile(actor=user, display_name=login.name)
-"""
-
-
-def of_the_site(cell: Machine, *command: str) -> str:
-    """Return what a command of the site prints, run as its user with its environment."""
-    return cell.says(
-        "systemd-run", "--quiet", "--wait", "--collect", "--pipe", "--uid=collabkit", "--gid=collabkit",
-        "--working-directory=/opt/collabkit/current/site", "-p", "EnvironmentFile=/run/collabkit/environment",
-        PYTHON, "-m", "django", *command,
-    )  # fmt: skip
 
 
 def states(cell: Machine) -> list[str]:
     return cell.run("systemctl", "is-active", *SERVICES).stdout.split()
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    """Wait a minute at most for what does not hold at once."""
-    limit = time.monotonic() + 60
-    while not holds():
-        if time.monotonic() > limit:
-            return False
-        time.sleep(0.2)
-    return True
 
 
 def ready(world: World) -> bool:
@@ -94,9 +61,7 @@ def test_another_name_is_not_the_sites(world: World, cell: Machine) -> None:
 
 
 def test_every_process_of_the_site_is_without_rights(cell: Machine) -> None:
-    users = cell.says("ps", "-eo", "user:20,args").splitlines()
-    site = {line.split()[0] for line in users if "/opt/collabkit/" in line}
-    assert site == {"collabkit"}
+    assert users(cell) == {"collabkit"}
     for folder in ("/opt/collabkit/current/site", "/etc/collabkit", "/usr/local"):
         assert cell.run("runuser", "-u", "collabkit", "--", "test", "-w", folder).returncode == 1
     assert cell.run("runuser", "-u", "collabkit", "--", "cat", "/run/collabkit/environment").returncode == 1
@@ -152,10 +117,15 @@ def test_the_agent_is_told_what_to_collect(cell: Machine) -> None:
     assert {"logs", "metrics"} <= json.loads(cell.says("cat", file)).keys()
 
 
-def test_it_asked_for_its_release_and_secrets_and_nothing_else(world: World, cell: Machine) -> None:
+def test_it_asked_for_what_it_is_made_of_and_nothing_else(world: World, cell: Machine) -> None:
     archive = f"/artefacts/releases/{world.published['release/Name']}.tar.gz"
-    wanted = {f"s3:HEAD {archive}", f"s3:GET {archive}", "secretsmanager.GetSecretValue", "SignalResource"}
-    assert set(world.cloud.asked) == wanted
+    assert set(world.cloud.asked) == {
+        f"s3:HEAD {archive}",
+        f"s3:GET {archive}",
+        "secretsmanager.GetSecretValue",
+        "AmazonSSM.GetParameter",
+        "SignalResource",
+    }
     assert world.cloud.fetched <= mirrors.hosts()
 
 
@@ -236,7 +206,9 @@ def test_an_archive_with_another_hash_is_not_unpacked(world: World, blank: Machi
 
 
 def test_a_wheel_with_another_hash_is_not_installed(world: World, blank: Machine) -> None:
-    tampered = release.tampered(world.cloud.objects / "releases", world.published["release/Name"])
+    tampered = release.tampered(
+        world.cloud.buckets / "artefacts" / "releases", world.published["release/Name"]
+    )
     printed = fails(world, blank, 2, **{f"release/{name}": value for name, value in tampered.items()})
     assert "THESE PACKAGES DO NOT MATCH THE HASHES" in printed
     assert "collabkit" in printed

@@ -48,7 +48,7 @@ def deployed(world: World, address: str, folder: Path) -> Site:
     )
     site.change(site.environment.domain.zone_id, zone["HostedZone"]["Id"].rpartition("/")[2])
     name = f"{world.published['release/Name']}.tar.gz"
-    result = site.run("deploy", "--release", world.folder / "bucket" / "releases" / name)
+    result = site.run("deploy", "--release", world.cloud.buckets / "artefacts" / "releases" / name)
     assert result.exit_code == 0, result.stderr
     return site
 
@@ -82,7 +82,7 @@ def _chain(world: World, folder: Path) -> Iterator[Chain]:
 @pytest.fixture
 def machine(world: World) -> Iterator[Machine]:
     """Return a machine on which nothing has been done yet, whoever had its disk before."""
-    with Machine(world.folder / "debian", world.network) as found:
+    with Machine(world.disk("cell"), world.network) as found:
         found.forget()
         world.new_signals()
         yield found
@@ -167,7 +167,8 @@ def test_a_machine_that_fails_takes_its_stack_back_and_the_engineers_hear_of_it(
     assert any(FAILED in reason for reason in chain.reasons(stack))
     chain.later(3600)
     mail = told(chain, f"The launch of {CELL} failed")
-    assert mail[0].startswith("ACT: ")
+    # One that fails wakes nobody: several in a row do.
+    assert not mail[0].startswith("ACT: ")
     assert {
         "Who: the scaler of small, woken by the alarm small-scale-out-cpu",
         "Why: The cells are busy.",

@@ -37,6 +37,10 @@ class Visitor:
         self.read("/_allauth/browser/v1/config")
         self.post("/_allauth/browser/v1/auth/login", email=email, password=password)
 
+    def carry(self, session: str) -> None:
+        """Be who signed in elsewhere."""
+        self._cookies["__Host-session"] = session
+
     def follow(self, topic: str) -> Socket:
         """Open the page's socket and follow a topic."""
         connection = Secure(self._network)

@@ -26,6 +26,13 @@ class World:
     published: dict[str, str]
     """What the other stacks published: names, places and the release."""
 
+    def disk(self, name: str) -> Path:
+        """Return the disk of this name; whoever asks first finds a bare Debian on it."""
+        disk = self.folder / name
+        if not disk.exists():
+            subprocess.run(["cp", "--archive", str(self.folder / "debian"), str(disk)], check=True)
+        return disk
+
     def visitor(self) -> Visitor:
         return Visitor(self.network)
 

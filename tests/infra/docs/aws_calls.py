@@ -29,11 +29,13 @@ _SERVICES = {"configservice": "config", "s3api": "s3"}
 # It says nothing of its types.
 _jmespath: Any = import_module("jmespath")
 _ASSIGNMENT = re.compile(r"(?m)^[A-Z_]+=\$\((.*)\)$")
+# Of an answer that is JSON, one field.
+_FIELD = re.compile(r" \| jq -r \.\w+(?=\)?$)")
 
 
 def words(line: str) -> list[str]:
     """Return the words of a call, or of the one whose answer is kept in a variable."""
-    return shlex.split(_ASSIGNMENT.sub(r"\1", line))
+    return shlex.split(_ASSIGNMENT.sub(r"\1", _FIELD.sub("", line)))
 
 
 def options(line: str) -> dict[str, list[str]]:

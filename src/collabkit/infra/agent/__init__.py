@@ -15,6 +15,7 @@ __all__ = [
     "GATEWAY_METRICS",
     "LOGS",
     "ROLES",
+    "SEARCH_METRICS",
     "Role",
     "application_namespace",
     "configuration",
@@ -37,7 +38,11 @@ LOGS: dict[Role, dict[str, str]] = {
         "nginx": "/var/log/nginx/error.log",
         "boot": "/var/log/cloud-init-output.log",
     },
-    "gateway": {"gateway": "/var/log/collabkit/gateway.log", "boot": "/var/log/cloud-init-output.log"},
+    "gateway": {
+        "gateway": "/var/log/collabkit/gateway.log",
+        "nginx": "/var/log/nginx/error.log",
+        "boot": "/var/log/cloud-init-output.log",
+    },
     "worker": {
         "worker": "/var/log/collabkit/worker.log",
         "doctor": "/var/log/collabkit/doctor.log",
@@ -58,6 +63,9 @@ GATEWAY_METRICS = (
     "collabkit_realtime_outages_total",
     "collabkit_realtime_sockets",
 )
+
+# What a node of a search cluster of our own says of it, in `host_namespace`: userdata/search.sh.
+SEARCH_METRICS = ("search_nodes", "search_red")
 
 _MEASUREMENTS: dict[str, tuple[str, ...]] = {
     "cpu": ("cpu_usage_active", "cpu_usage_iowait", "cpu_usage_steal"),

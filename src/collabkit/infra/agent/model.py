@@ -235,5 +235,5 @@ def _of_measurements(document: Mapping[str, Any]) -> Iterator[str]:
         for part in parts if isinstance(parts, list) else [parts]:
             listed = part.get("measurement", []) if isinstance(part, Mapping) else []
             for name in listed if isinstance(listed, list) else []:
-                if name not in known and f"{plugin}_{name}" not in known:
+                if isinstance(name, str) and not known & {name, f"{plugin}_{name}"}:
                     yield f"metrics.metrics_collected.{plugin}: there is no measurement {name!r}"

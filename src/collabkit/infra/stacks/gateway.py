@@ -72,11 +72,13 @@ def _user_data(template: Template, environment: Environment, wait: Ref) -> Base6
         "FORWARDED_FOR": forwarded,
         "LOCATIONS": [
             "    location = /healthz { access_log off; proxy_pass http://127.0.0.1:8001; }\n",
+            # Without it nginx shows a page of Debian's.
+            "    location / { return 404; }\n",
             *machines.socket_location(["proxy_pass http://127.0.0.1:8001;"], forwarded),
         ],
         "READY_PATH": "/healthz",
-        "GATEWAY_COMMAND": environment.application.gateway_command,
     }
+    values |= machines.gateway_values(environment)
     return userdata.fill(userdata.text("gateway"), values)
 
 

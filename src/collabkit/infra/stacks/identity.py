@@ -158,8 +158,8 @@ def _bounds(environment: Environment, kind: str) -> dict[str, list[str]]:
 def machine_statements(
     template: Template, environment: Environment, *, logs: list[str], stacks: list[str]
 ) -> list[dict[str, Any]]:
-    """Return what every machine may do: write these logs, measure, tell these stacks how it went, fetch its packages,
-    be reached by an engineer.
+    """Return what every machine may do: write these logs, measure, tell these stacks how it went, fetch its packages
+    and what it is to measure, be reached by an engineer.
     """
     groups = [_arn("logs", f"log-group:{agent.log_group(environment.name, name)}:*") for name in sorted(logs)]
     measured = [agent.application_namespace(environment.name), agent.host_namespace(environment.name)]
@@ -173,6 +173,7 @@ def machine_statements(
             [_arn("cloudformation", f"stack/{name}/*") for name in stacks],
         ),
         policies.allow(["s3:GetObject"], packages),
+        policies.allow(["ssm:GetParameter"], _agent_configurations(environment)),
         # A shell through Systems Manager, logged and without an open port; these know no resources.
         policies.allow(
             [
@@ -185,6 +186,10 @@ def machine_statements(
             "*",
         ),
     ]
+
+
+def _agent_configurations(environment: Environment) -> Sub:
+    return _arn("ssm", "parameter" + names.parameter(environment, "observability", "Agent*"))
 
 
 def _application(template: Template, environment: Environment) -> list[dict[str, Any]]:
@@ -282,9 +287,7 @@ def _deploy_role(template: Template, environment: Environment) -> None:
 def _deploy_statements(environment: Environment) -> list[dict[str, Any]]:
     roles = [GetAtt(f"{kind}Role", "Arn") for kind in ("Web", "Gateway", "Worker")]
     own = _arn("ssm", f"parameter/collabkit/{environment.name}/*")
-    read = [own, Sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/*")]
-    if image := environment.cells.image.lstrip("/"):
-        read.append(_arn("ssm", f"parameter/{image}"))
+    read = [own, *links.image_parameters(environment)]
     linked = Sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/aws-service-role/*")
     services = ["autoscaling.amazonaws.com", "elasticloadbalancing.amazonaws.com"]
     return [

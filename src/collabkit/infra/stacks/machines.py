@@ -10,9 +10,17 @@ from troposphere import AWSHelperFn, GetAtt, Ref, Template, autoscaling, cloudfo
 from collabkit.infra import agent, names, userdata
 from collabkit.infra.settings import Environment
 
-from . import links
+from . import agents, links
 
-__all__ = ["group", "launch_template", "machine_values", "site_values", "socket_location", "wait_for"]
+__all__ = [
+    "gateway_values",
+    "group",
+    "launch_template",
+    "machine_values",
+    "site_values",
+    "socket_location",
+    "wait_for",
+]
 
 Value: TypeAlias = links.Value
 Values: TypeAlias = dict[str, Value | Sequence[Value]]
@@ -156,7 +164,7 @@ def wait_for(template: Template, machines: int = 1, seconds: int = LONGEST_WAIT,
 def machine_values(
     template: Template,
     environment: Environment,
-    role: str,
+    role: agents.Kind,
     *,
     group: str,
     wait_url: Value,
@@ -164,7 +172,6 @@ def machine_values(
 ) -> Values:
     """Return the values of base.sh."""
     artefacts = links.follow(template, environment, "files", "ArtefactsBucket")
-    configuration, scrape = _agent(environment, role)
     return {
         "ROLE": userdata.quoted(role),
         "REGION": userdata.quoted(environment.region),
@@ -173,46 +180,18 @@ def machine_values(
         "WAIT_URL": userdata.quoted(wait_url),
         "ARTEFACTS": userdata.quoted(artefacts),
         "SSM_AGENT_SHA256": userdata.quoted(environment.cells.ssm_agent_sha256),
-        "AGENT_CONFIG": userdata.quoted(configuration),
-        "SCRAPE_CONFIG": userdata.quoted(scrape),
+        "AGENT_CONFIG": userdata.quoted(agents.path(environment, role)),
+        "AGENT_VERSION": agents.version(environment, role),
         "PACKAGES": packages,
     }
 
 
-def _agent(environment: Environment, role: str) -> tuple[str, str]:
-    """Return what the CloudWatch agent collects, and what it scrapes of a gateway on the same machine."""
-    if role == "search":
-        return userdata.compact(_search_agent(environment)), ""
-    kind: agent.Role = "gateway" if role == "gateway" else "worker" if role == "worker" else "web"
-    document: dict[str, Any] = agent.configuration(environment=environment.name, role=kind)
-    with_gateway = kind == "web" and environment.gateway.placement == "cell"
-    if with_gateway:
-        beside = agent.configuration(environment=environment.name, role="gateway")
-        files = document["logs"]["logs_collected"]["files"]["collect_list"]
-        known = {item["file_path"] for item in files}
-        files += [
-            item
-            for item in beside["logs"]["logs_collected"]["files"]["collect_list"]
-            if item["file_path"] not in known
-        ]
-        document["logs"]["metrics_collected"] = beside["logs"]["metrics_collected"]
-    scrape = agent.scrape_configuration(port=8001) if with_gateway or kind == "gateway" else None
-    return userdata.compact(document), userdata.compact(scrape) if scrape else ""
-
-
-def _search_agent(environment: Environment) -> Mapping[str, Any]:
-    document: dict[str, Any] = agent.configuration(environment=environment.name, role="worker")
-    boot = [
-        item
-        for item in document["logs"]["logs_collected"]["files"]["collect_list"]
-        if item["file_path"].startswith("/var/log/cloud-init")
-    ]
-    document["logs"]["logs_collected"]["files"]["collect_list"] = boot
-    del document["metrics"]["metrics_collected"]["procstat"]
-    for plugin in document["metrics"]["metrics_collected"].values():
-        plugin["append_dimensions"]["Role"] = "search"
-    document["metrics"]["metrics_collected"]["disk"]["resources"] = ["/", "/var/lib/elasticsearch"]
-    return document
+def gateway_values(environment: Environment) -> Values:
+    """Return the values of gateway.sh."""
+    return {
+        "GATEWAY_COMMAND": environment.application.gateway_command,
+        "SCRAPE_CONFIG": userdata.quoted(agents.scrape()),
+    }
 
 
 def site_values(template: Template, environment: Environment, *, searches: bool = True) -> Values:

@@ -1,4 +1,4 @@
-"""Who is told, and what is written down: topics, log groups, and what is counted in logs.
+"""Who is told, and what is written down: topics, log groups, what machines report, and what is counted in logs.
 
 Alarms and dashboards have stacks of their own, `watch` and `dashboards`: one template would be too large.
 """
@@ -12,17 +12,17 @@ from troposphere import GetAtt, Ref, Sub, Template, kms, logs, sns
 from collabkit.infra import agent, watches
 from collabkit.infra.settings import Environment
 
-from . import lifetimes, links, policies, topics
+from . import agents, lifetimes, links, policies, topics
 
 __all__ = ["build"]
 
-# Who speaks through the topics: alarms, notices of CloudFormation and of the delivery, budgets.
-SPEAKERS = ("budgets", "cloudwatch", "codestar-notifications", "events")
+# Who speaks through the topics: budgets, alarms, and EventBridge of a delivery that failed.
+SPEAKERS = ("budgets", "cloudwatch", "events")
 
 
 def build(environment: Environment) -> Template:
     """Return the observability stack."""
-    template = links.begin(environment, "observability", "topics, log groups, counts of log lines")
+    template = links.begin(environment, "observability", "topics, log groups, agents, counts of log lines")
     _key(template, environment)
     people = environment.observability
     found = {
@@ -34,6 +34,7 @@ def build(environment: Environment) -> Template:
         "Scaler": _topic(template, environment, "Scaler", "What the fleet's size follows", ()),
     }
     _logs(template, environment)
+    agents.add(template, environment)
     _publish(template, environment, found)
     return links.finish(template, environment, "observability")
 
@@ -63,7 +64,7 @@ def _key(template: Template, environment: Environment) -> None:
             "kms:CallerAccount": Ref("AWS::AccountId"),
         }
     }
-    use = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    use, silent = ["kms:Decrypt", "kms:GenerateDataKey*"], topics.SILENT_SPEAKER
     template.add_resource(
         kms.Key(
             "Key",
@@ -71,7 +72,8 @@ def _key(template: Template, environment: Environment) -> None:
             EnableKeyRotation=True,
             PendingWindowInDays=30,
             KeyPolicy=policies.key_policy(
-                _may("Speakers", {"Service": _speakers()}, use, account),
+                _may("Speakers", {"Service": [each for each in _speakers() if each != silent]}, use, account),
+                _may("EventBridge", {"Service": silent}, use, {}),
                 # Functions and machines of this account that may publish need no right to the key besides.
                 _may("Publishers", {"AWS": "*"}, use, through_sns),
                 _may(
@@ -99,7 +101,7 @@ def _may(
         "Principal": principal,
         "Action": actions,
         "Resource": "*",
-        "Condition": condition,
+        **({"Condition": condition} if condition else {}),
     }
 
 

@@ -187,7 +187,7 @@ def web_user_data(template: Template, environment: Environment, wait_url: links.
         "WSGI": environment.application.wsgi,
     }
     if beside:
-        values["GATEWAY_COMMAND"] = environment.application.gateway_command
+        values |= machines.gateway_values(environment)
     return userdata.fill(userdata.text("web_with_gateway" if beside else "web"), values)
 
 

@@ -58,8 +58,7 @@ case ${DATABASE_QUERY:-rds.pem} in *rds.pem*)
 esac
 
 SEARCH_CERTIFICATE=@{SEARCH_CERTIFICATE}
-[ -z "$SEARCH_CERTIFICATE" ] || aws ssm get-parameter --name "$SEARCH_CERTIFICATE" \
-    --query Parameter.Value --output text | put 644 /etc/collabkit/search.pem
+[ -z "$SEARCH_CERTIFICATE" ] || parameter "$SEARCH_CERTIFICATE" | put 644 /etc/collabkit/search.pem
 
 # Secrets are asked for at every start, and lie in memory only, for root's eyes; systemd hands them to the processes.
 put 755 /usr/local/sbin/collabkit-secrets <<'END'
@@ -80,7 +79,8 @@ database=$(secret "$DATABASE_SECRET")
 {
     cat /etc/collabkit/site.env
     [ ! -r /etc/collabkit/image-site.env ] || cat /etc/collabkit/image-site.env
-    jq -r '"SECRET_KEY=" + .secret_key' <<<"$application"
+    jq -r '"SECRET_KEY=" + .secret_key, "SECRET_KEY_FALLBACKS=" + (.secret_key_fallbacks // [] | join(","))' \
+        <<<"$application"
     jq -r --arg h "$DATABASE_HOST:$DATABASE_PORT/$DATABASE?$DATABASE_QUERY" \
         '"DATABASE_URL=postgresql://" + (.username|@uri) + ":" + (.password|@uri) + "@" + $h' <<<"$database"
     jq -r --arg s "$CACHE_SCHEME" --arg h "$CACHE_HOST" \

@@ -12,7 +12,7 @@ WAIT_URL=@{WAIT_URL}
 ARTEFACTS=@{ARTEFACTS}
 SSM_AGENT_SHA256=@{SSM_AGENT_SHA256}
 AGENT_CONFIG=@{AGENT_CONFIG}
-SCRAPE_CONFIG=@{SCRAPE_CONFIG}
+AGENT_VERSION=@{AGENT_VERSION}
 AWS_ENDPOINT=
 STEP=start
 
@@ -34,6 +34,8 @@ retry() {
     done
     "$@"
 }
+
+parameter() { aws ssm get-parameter --name "$1" --query Parameter.Value --output text; }
 
 put() { install -D -m "$1" /dev/stdin "$2"; }
 
@@ -71,6 +73,9 @@ finish() {
         signal SUCCESS "The $ROLE machine is ready"
     else
         echo "collabkit: failed at: $STEP (exit code $code)"
+        # The machine goes when its stack is taken back: the agent sends what it has said before, every five seconds.
+        watch || true
+        sleep 10
         signal FAILURE "The $ROLE machine failed at: $STEP"
     fi
     exit "$code"
@@ -122,8 +127,9 @@ watch() {
     ssm_agent || echo "collabkit: no Systems Manager agent"
     cloudwatch_agent &&
     usermod -a -G adm cwagent &&
-    { [ -z "$SCRAPE_CONFIG" ] || printf '%s' "$SCRAPE_CONFIG" | put 644 $home/etc/prometheus.yaml; } &&
-    printf '%s' "$AGENT_CONFIG" | put 644 $home/etc/collabkit.json &&
+    { [ -z "${SCRAPE_CONFIG:-}" ] || printf '%s' "$SCRAPE_CONFIG" | put 644 $home/etc/prometheus.yaml; } &&
+    retry parameter "$AGENT_CONFIG" | put 644 $home/etc/collabkit.json &&
+    echo "collabkit: agent configuration $AGENT_VERSION" &&
     $home/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:$home/etc/collabkit.json
 }
 

@@ -1,3 +1,4 @@
 
 step gateway
+SCRAPE_CONFIG=@{SCRAPE_CONFIG}
 unit gateway "$MANAGE @{GATEWAY_COMMAND}"

@@ -7,6 +7,8 @@ AUTHORITY=@{AUTHORITY}
 CERTIFICATE=@{CERTIFICATE}
 SNAPSHOTS=@{SNAPSHOTS}
 SNAPSHOT_DAYS=@{SNAPSHOT_DAYS}
+ENVIRONMENT=@{ENVIRONMENT}
+NAMESPACE=@{NAMESPACE}
 CONF=/etc/elasticsearch
 DATA=/var/lib/elasticsearch
 BIN=/usr/share/elasticsearch/bin
@@ -29,6 +31,8 @@ blkid "$DEVICE" >/dev/null || mkfs.ext4 -q -L search "$DEVICE"
 grep -q LABEL=search /etc/fstab || echo "LABEL=search $DATA ext4 defaults,noatime,nofail 0 2" >>/etc/fstab
 mkdir -p $DATA
 mountpoint -q $DATA || mount $DATA
+# The volume may have grown since; where it has not, there is nothing to do.
+resize2fs "$DEVICE" || echo "collabkit: the file system does not grow"
 
 step elasticsearch
 if ! dpkg-query -W -f='${Version}' elasticsearch 2>/dev/null | grep -qx "$VERSION"; then
@@ -82,10 +86,33 @@ aws --region $REGION ${AWS_ENDPOINT:+--endpoint-url $AWS_ENDPOINT} ec2 describe-
     --query 'Reservations[].Instances[].PrivateIpAddress' --output text | tr '\\t' '\\n' >$CONF/new
 mv -f $CONF/new $CONF/unicast_hosts.txt
 END
+# collabkit-search-ask GET /_cluster/health: for whoever is on the machine, too. The password goes in by a file that only
+# root sees, not by the list of processes.
+put 755 /usr/local/sbin/collabkit-search-ask <<END
+#!/bin/bash
+set -euo pipefail
+password=\$(aws --region $REGION ${AWS_ENDPOINT:+--endpoint-url $AWS_ENDPOINT} secretsmanager get-secret-value \
+    --secret-id $SECRET --query SecretString --output text | jq -er .password)
+curl -fsS -m 20 --cacert $CONF/ca.crt -K <(printf 'user = "elastic:%s"\n' "\$password") \
+    -H 'Content-Type: application/json' -X "\$1" "https://127.0.0.1:9200\$2" \${3:+-d "\$3"}
+END
+# How the cluster is, once a minute by each node: who says nothing has no cluster.
+put 755 /usr/local/sbin/collabkit-search-health <<END
+#!/bin/bash
+set -euo pipefail
+figures=\$(collabkit-search-ask GET /_cluster/health | jq -ce '[
+    {MetricName: "search_nodes", Value: .number_of_nodes}, {MetricName: "search_red", Value: (if .status == "red" then 1 else 0 end)}
+    | . + {Dimensions: [{Name: "Environment", Value: "$ENVIRONMENT"}, {Name: "Role", Value: "search"}]}]')
+aws --region $REGION ${AWS_ENDPOINT:+--endpoint-url $AWS_ENDPOINT} cloudwatch put-metric-data \
+    --namespace $NAMESPACE --metric-data "\$figures"
+END
+# A volume grows while the machine runs; its file system follows within a minute.
 put 644 /etc/systemd/system/collabkit-search-nodes.service <<'END'
 [Service]
 Type=oneshot
-ExecStart=/usr/local/sbin/collabkit-search-nodes
+ExecStart=-/usr/local/sbin/collabkit-search-nodes
+ExecStart=-/usr/sbin/resize2fs /dev/disk/by-label/search
+ExecStart=/usr/local/sbin/collabkit-search-health
 END
 put 644 /etc/systemd/system/collabkit-search-nodes.timer <<'END'
 [Timer]
@@ -118,20 +145,16 @@ systemctl enable --quiet --now collabkit-search-nodes.timer
 systemctl enable --quiet elasticsearch
 systemctl restart elasticsearch
 
-ask() {
-    # The password goes in by a file that only root sees, not by the list of processes.
-    curl -fsS -m 20 --cacert $CONF/ca.crt -K <(printf 'user = "elastic:%s"\n' "$(password)") \
-        -H 'Content-Type: application/json' -X "$1" "https://127.0.0.1:9200$2" ${3:+-d "$3"}
-}
 step health
-for _ in $(seq 60); do ask GET '/_cluster/health?wait_for_nodes=3&wait_for_status=yellow&timeout=10s' >/dev/null && break; sleep 5; done
-ask GET '/_cluster/health?wait_for_nodes=3&wait_for_status=yellow&timeout=10s' >/dev/null
+well() { collabkit-search-ask GET '/_cluster/health?wait_for_nodes=3&wait_for_status=yellow&timeout=10s' >/dev/null; }
+for _ in $(seq 60); do well && break; sleep 5; done
+well
 
 step snapshots
 if [ "$NODE" = 1 ]; then
     # Whoever asks the cluster checks whom he speaks to.
     aws ssm put-parameter --overwrite --type String --name "$CERTIFICATE" --value "file://$CONF/ca.crt" >/dev/null
-    ask PUT /_snapshot/s3 "{\"type\":\"s3\",\"settings\":{\"bucket\":\"$SNAPSHOTS\"}}" >/dev/null
-    ask PUT /_slm/policy/nightly "$(jq -nc --arg days "${SNAPSHOT_DAYS}d" '{schedule: "0 30 1 * * ?", name: "<nightly-{now/d}>",
+    collabkit-search-ask PUT /_snapshot/s3 "{\"type\":\"s3\",\"settings\":{\"bucket\":\"$SNAPSHOTS\"}}" >/dev/null
+    collabkit-search-ask PUT /_slm/policy/nightly "$(jq -nc --arg days "${SNAPSHOT_DAYS}d" '{schedule: "0 30 1 * * ?", name: "<nightly-{now/d}>",
         repository: "s3", config: {indices: "*"}, retention: {expire_after: $days, min_count: 5}}')" >/dev/null
 fi

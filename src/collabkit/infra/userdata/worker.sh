@@ -22,6 +22,7 @@ Description=Look at all that the site depends on
 [Timer]
 OnActiveSec=60
 OnUnitActiveSec=300
+AccuracySec=1s
 [Install]
 WantedBy=timers.target
 END
@@ -30,5 +31,8 @@ systemctl enable --quiet --now collabkit-doctor.timer
 fi
 # A worker has no page; one that is broken has been started anew within ten seconds.
 sleep 10
-systemctl is-active --quiet collabkit-site-worker.service
-[ "$(systemctl show -p NRestarts --value collabkit-site-worker.service)" = 0 ]
+if ! systemctl is-active --quiet collabkit-site-worker.service ||
+    [ "$(systemctl show -p NRestarts --value collabkit-site-worker.service)" != 0 ]; then
+    tail -n 20 /var/log/collabkit/worker.log
+    false
+fi
