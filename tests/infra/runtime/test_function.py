@@ -93,9 +93,9 @@ def test_one_process_takes_a_cell_from_its_launch_into_service(aws: FakeAws, fun
     for _ in range(3):
         outcomes.append(function.api.invoke(scheduled()).content["outcome"])
         aws.finish()
-    assert outcomes == ["create", "set-weights", "wait"]
+    assert outcomes == ["create", "set-weights", "note"]
     assert aws.created == [THIRD]
-    assert aws.records[THIRD]["Weight"] == 100
+    assert aws.records[f"{THIRD}-added"]["Weight"] == 100
     assert [mail["text"].partition("\n")[0] for mail in aws.mails] == [f"{THIRD} is in service."]
     assert function.process.poll() is None
 
@@ -174,7 +174,7 @@ def test_a_process_killed_in_the_middle_of_a_step_leaves_the_next_one_to_finish(
             aws.finish()
             second.api.invoke(scheduled())
     assert aws.created == [THIRD]
-    assert aws.records[THIRD]["Weight"] == 100
+    assert aws.records[f"{THIRD}-added"]["Weight"] == 100
 
 
 @pytest.mark.slow

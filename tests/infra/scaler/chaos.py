@@ -20,6 +20,8 @@ from collabkit.infra.lambdas.scaler.model import (
 )
 from collabkit.infra.lambdas.scaler.statuses import MEANINGS, Meaning, meaning
 
+from .purse import Purse
+
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 WORKING = (Meaning.LAUNCHING, Meaning.REMOVING)
 
@@ -44,8 +46,13 @@ class Chaos:
     ours: set[str] = field(default_factory=set)
     """Cells whose launch the scaler asked for and has not seen the end of."""
     failed_in_a_row: int = 0
+    purse: Purse = field(default_factory=Purse)
+    changed_at: datetime | None = None
+    """When the scaler last began to change how many cells serve, or a new one came into service."""
     decisions: int = 0
     pages: list[str] = field(default_factory=list)
+    told: set[tuple[str, Tell]] = field(default_factory=set)
+    """Of which runbooks somebody heard, and how."""
 
     def __post_init__(self) -> None:
         for number in range(1, self.policy.minimum + 1):
@@ -91,13 +98,28 @@ class Chaos:
         """Somebody changes a record by hand."""
         cell = self._pick(pick, lambda cell: meaning(cell.status) is Meaning.LIVE)
         if cell:
-            self._put(replace(cell, weight=weight))
+            # Without its record a cell has none of the stack dns either.
+            fixed = cell.fixed and weight is not None
+            self._put(replace(cell, weight=weight, fixed=fixed, doubled=fixed and cell.doubled))
 
     def strand(self, pick: int, status: str) -> None:
         """A stack ends where nobody expects it."""
         cell = self._pick(pick, lambda cell: meaning(cell.status) not in (*WORKING, Meaning.GONE))
         if cell and status in MEANINGS:
             self._put(replace(cell, status=status))
+
+    def rebase(self, pick: int, *, fixed: bool) -> None:
+        """Somebody deploys the stack dns: a cell gets a record of it, or loses it."""
+        cell = self._pick(pick, lambda cell: meaning(cell.status) is Meaning.LIVE)
+        if cell and fixed and not cell.fixed:
+            weight = max(cell.weight or 0, self.policy.weight)
+            self._put(replace(cell, fixed=True, doubled=cell.weight is not None, weight=weight))
+        elif cell and not fixed and cell.fixed:
+            self._let_go(cell)
+
+    def _let_go(self, cell: Cell) -> None:
+        weight_left = cell.weight if cell.doubled else None
+        self._put(replace(cell, fixed=False, doubled=False, weight=weight_left))
 
     def deploy(self, *, begins: bool) -> None:
         self.foreign = ("data",) if begins else ()
@@ -116,6 +138,9 @@ class Chaos:
         self.deploy(begins=False)
         self.switch(stop=False)
         self.alarms = [Alarm.OK, Alarm.OK]
+        for cell in list(self.cells.values()):
+            if cell.fixed and cell.number > self.policy.minimum:
+                self._let_go(cell)
         for cell in list(self.cells.values()):
             if meaning(cell.status) is Meaning.CHANGED_BY_OTHERS:
                 self._put(replace(cell, status="UPDATE_COMPLETE", healthy=True))
@@ -153,16 +178,20 @@ class Chaos:
         self.ledger = Ledger(switch_version=self.version)
         self.failed_in_a_row = 0
         self.launched.clear()
+        self.purse, self.changed_at = Purse(), None
 
     def reconcile(self, ending: str = "well") -> Decision:
         """Look; the step is taken, refused, or the scaler dies before or after it."""
+        self.purse.pay(self.now, len(self.counted()) * self.policy.cell_cost_per_hour)
         out, into = self.alarms
         cells = tuple(self.cells.values())
         state = State(cells, out, into, self.ledger, self.stopped, self.version, self.foreign)
         decision = decide(state, self.policy, self.now)
         self.decisions += 1
         self.pages += [decision.reason] * (decision.tell is Tell.PAGE)
+        self.told |= {(decision.runbook, decision.tell)} if decision.tell is not Tell.NO else set()
         self._check(decision)
+        self.changed_at = self.now if self._begins_change(decision) else self.changed_at
         self.ledger = decision.ledger
         if ending == "refused":
             self.ledger = refused(decision, self.policy, self.now)
@@ -190,6 +219,8 @@ class Chaos:
             _promise(off or self.ledger.failures < self.policy.breaker_failures, "breaker", decision)
         if decision.kind is Kind.CREATE:
             self._check_launch(decision, len(counted))
+            self._check_money(decision, len(counted) + 1)
+        self._check_pause(decision, len(counted))
         if decision.kind in (Kind.DELETE, Kind.FORCE_DELETE):
             self._check_end(decision, self.cells[decision.cell])
         if decision.kind is Kind.SET_WEIGHTS:
@@ -204,15 +235,31 @@ class Chaos:
         # However the breaker counts: so many launches in a row really failed.
         _promise(self.failed_in_a_row < BREAKER, "not launching into the same failure", decision)
 
+    def _check_money(self, decision: Decision, cells: int) -> None:
+        base, price = self.policy.minimum, self.policy.cell_cost_per_hour
+        today = self.purse.at_least(self.now, base * price, max(0, cells - base) * price)
+        kept = not self.policy.daily_budget or today <= self.policy.daily_budget + 1e-9
+        _promise(kept, "the day's budget", decision)
+
+    def _check_pause(self, decision: Decision, counted: int) -> None:
+        """A pause may be longer than it must; one more cell in place of a launch that failed needs none."""
+        since = (self.now - self.changed_at) / timedelta(seconds=1) if self.changed_at else float("inf")
+        if decision.kind is Kind.CREATE and decision.reason == BUSY and counted >= self.ledger.goal:
+            _promise(since >= self.policy.out_cooldown, "a pause before one more", decision)
+        if decision.runbook == "scaling-in" and self._drained_by(decision):
+            _promise(since >= self.policy.in_cooldown, "a pause before one less", decision)
+
     def _check_end(self, decision: Decision, cell: Cell) -> None:
         live = meaning(cell.status) is Meaning.LIVE
         _promise(not (live and cell.weight), "no cell with visitors is deleted", decision)
         if live and cell.healthy:
             others = [each for each in self._serving() if each.name != cell.name]
             _promise(bool(others), "not the last healthy cell", decision)
-            _promise(cell.number > self.policy.minimum, "not the base", decision)
+            _promise(cell.number > self.policy.minimum and not cell.fixed, "not the base", decision)
 
     def _check_weights(self, decision: Decision) -> None:
+        fixed = {cell.name for cell in self.cells.values() if cell.fixed}
+        _promise(fixed <= decision.weights.keys(), "no record of another's stack is deleted", decision)
         before, after = self._serving(), [cell for cell in self._serving() if decision.weights.get(cell.name)]
         gains = any(cell.healthy and decision.weights.get(cell.name) for cell in self.cells.values())
         _promise(not before or bool(after) or gains, "never without a healthy cell", decision)
@@ -248,6 +295,16 @@ class Chaos:
             if cell.healthy and cell.weight and meaning(cell.status) is Meaning.LIVE
         ]
 
+    def _begins_change(self, decision: Decision) -> bool:
+        arrived = decision.kind is Kind.SET_WEIGHTS and any(
+            decision.weights.get(name) and not self.cells[name].weight
+            for name in self.ledger.launches.keys() & self.cells.keys()
+        )
+        return decision.kind is Kind.CREATE or arrived or bool(self._drained_by(decision))
+
+    def _drained_by(self, decision: Decision) -> set[str]:
+        return decision.ledger.draining.keys() - self.ledger.draining.keys()
+
     def _take(self, decision: Decision) -> None:
         if decision.kind is Kind.CREATE:
             number = int(decision.cell.removeprefix("cell-"))
@@ -259,7 +316,7 @@ class Chaos:
             self._put(replace(self.cells[decision.cell], status="UPDATE_ROLLBACK_COMPLETE"))
         elif decision.kind is Kind.SET_WEIGHTS:
             for cell in list(self.cells.values()):
-                self._put(replace(cell, weight=decision.weights.get(cell.name)))
+                self._put(replace(cell, weight=decision.weights.get(cell.name), doubled=False))
 
     def _put(self, cell: Cell) -> None:
         self.cells[cell.name] = cell
@@ -270,6 +327,7 @@ class Chaos:
 
 
 BREAKER = 3
+BUSY = "The cells are busy."
 
 
 def _promise(kept: bool, what: str, decision: Decision) -> None:

@@ -19,6 +19,8 @@ from collabkit.infra.lambdas.scaler.config import Config
 from collabkit.infra.lambdas.scaler.model import Policy
 
 ENVIRONMENT = "test"
+BASE = 2
+"""How many cells the stack dns has records for."""
 PREFIX = "test-cell-"
 ZONE = "Z0123456789"
 SITE = "together.example."
@@ -115,7 +117,8 @@ class FakeAws:
         self.stacks[name] = _stack(name, status, self.now, **more)
         self.health[f"check-{name}"] = True
         if weight is not None:
-            self.records[name] = _record(name, weight)
+            key = name if number <= BASE else f"{name}-added"
+            self.records[key] = record(key, weight)
         return name
 
     def finish(self) -> None:
@@ -178,7 +181,7 @@ class FakeAws:
         page, rest = every[: self.page_size], every[self.page_size :]
         if not rest:
             # Of the names after it one looks like a cell's record and is none.
-            page = [*page, {**_record(f"{PREFIX}9", 100), "Name": "www." + SITE}]
+            page = [*page, {**record(f"{PREFIX}9", 100), "Name": "www." + SITE}]
             return {"ResourceRecordSets": page, "IsTruncated": False}
         following = {
             "NextRecordName": SITE,
@@ -190,15 +193,15 @@ class FakeAws:
     def _ChangeResourceRecordSets(self, ChangeBatch: dict[str, Any], **more: Any) -> dict[str, Any]:
         records = dict(self.records)
         for change in ChangeBatch["Changes"]:
-            record = change["ResourceRecordSet"]
-            name = record["SetIdentifier"]
+            sent = change["ResourceRecordSet"]
+            key = sent["SetIdentifier"]
             if change["Action"] == "DELETE":
                 # As AWS does: a record is only deleted by whoever knows exactly what it says.
-                if records.get(name) != record:
+                if records.get(key) != sent:
                     raise AwsError("InvalidChangeBatch")
-                del records[name]
+                del records[key]
             else:
-                records[name] = record
+                records[key] = sent
         self.records = records
         return {"ChangeInfo": {"Id": "1", "Status": "PENDING", "SubmittedAt": self.now}}
 
@@ -243,11 +246,13 @@ def _stack(name: str, status: str, now: datetime, *, tag: str = ENVIRONMENT, **m
     }
 
 
-def _record(name: str, weight: int) -> dict[str, Any]:
+def record(key: str, weight: int) -> dict[str, Any]:
+    """Return the record with this identifier: the scaler's with "-added" at its end, else that of the stack dns."""
+    name = key.removesuffix("-added")
     return {
         "Name": SITE,
         "Type": "A",
-        "SetIdentifier": name,
+        "SetIdentifier": key,
         "Weight": weight,
         "HealthCheckId": f"check-{name}",
         "AliasTarget": {"HostedZoneId": "ZLB", "DNSName": f"{name}.elb", "EvaluateTargetHealth": True},

@@ -39,7 +39,11 @@ class Site:
         return Ledger.load(self.aws.item["ledger"]["S"])
 
     def weights(self) -> dict[str, int]:
-        return {name: record["Weight"] for name, record in self.aws.records.items()}
+        """Return the weight of each cell, whoever made its record; fail where a cell has two."""
+        records = self.aws.records
+        found = {key.removesuffix("-added"): each["Weight"] for key, each in records.items()}
+        assert len(found) == len(records), sorted(records)
+        return found
 
 
 def site(**policy: Any) -> Site:

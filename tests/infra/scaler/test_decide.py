@@ -78,7 +78,7 @@ def test_a_step_of_two_launches_a_second_one_without_a_pause() -> None:
     policy = replace(POLICY, step=2)
     first = look(*cells(1, 2), out=ALARM, policy=policy)
     assert first.ledger.goal == 4
-    later = replace(first.ledger, launches={})
+    later = replace(first.ledger, launches={}, origins={})
     assert look(*cells(1, 2, 3), out=ALARM, policy=policy, ledger=later).cell == "cell-4"
     assert look(*cells(1, 2, 3, 4), out=ALARM, policy=policy, ledger=later).kind is Kind.WAIT
 
@@ -209,13 +209,23 @@ def test_a_sick_cell_of_the_base_is_told_and_replaced_but_stays() -> None:
     sick = cell(2, healthy=False)
     ledger = Ledger(sick={"cell-2": ago(600)})
     told = look(cell(1), sick, ledger=ledger)
-    assert (told.kind, told.tell, told.runbook) == (Kind.NOTE, Tell.PAGE, "cell-unhealthy")
+    assert (told.kind, told.tell, told.runbook) == (Kind.NOTE, Tell.INFO, "cell-unhealthy")
     assert look(cell(1), sick, ledger=told.ledger).kind is Kind.CREATE
+
+
+def test_once_no_cell_is_healthy_those_on_call_hear_of_it_though_the_cells_are_told_already() -> None:
+    sick = cell(2, healthy=False)
+    told = look(cell(1), sick, ledger=Ledger(sick={"cell-2": ago(600)}), stopped=True)
+    assert told.tell is Tell.INFO
+    drained = cell(1, healthy=True, weight=0)
+    page = look(drained, sick, ledger=told.ledger, stopped=True)
+    assert (page.tell, page.runbook) == (Tell.PAGE, "cell-unhealthy")
+    assert "No cell is healthy" in page.reason
 
 
 def test_with_no_healthy_cell_one_more_is_tried_and_not_a_whole_fleet() -> None:
     sick = [cell(number, healthy=False) for number in (1, 2)]
-    ledger = Ledger(sick={"cell-1": ago(600), "cell-2": ago(600)}, told={"unhealthy:cell-1, cell-2": NOW})
+    ledger = Ledger(sick={"cell-1": ago(600), "cell-2": ago(600)}, told={"all unhealthy:cell-1, cell-2": NOW})
     assert look(*sick, ledger=ledger).kind is Kind.CREATE
     third = cell(3, healthy=False, weight=None)
     assert look(*sick, third, ledger=ledger).kind is Kind.WAIT
@@ -230,12 +240,30 @@ def test_what_is_not_known_to_be_healthy_gets_no_visitors() -> None:
 def test_a_healthy_new_cell_gets_visitors_and_ends_the_row_of_failures() -> None:
     ledger = Ledger(launches={"cell-3": ago(400)}, failures=2)
     decision = look(*cells(1, 2), cell(3, weight=None), ledger=ledger)
-    assert (decision.kind, decision.tell, decision.reason) == (
-        Kind.SET_WEIGHTS,
-        Tell.INFO,
-        "cell-3 is in service.",
-    )
+    assert (decision.kind, decision.tell, decision.weights["cell-3"]) == (Kind.SET_WEIGHTS, Tell.NO, 100)
     assert (decision.ledger.failures, decision.ledger.launches) == (0, {})
+
+
+@pytest.mark.parametrize("hold", [{}, {"stopped": True}, {"foreign": ("test-data",)}])
+def test_a_cell_is_said_to_be_in_service_once_it_is_seen_to_be(hold: dict[str, Any]) -> None:
+    begun = look(*cells(1, 2), out=ALARM).ledger
+    asked = look(*cells(1, 2), cell(3, weight=None), ledger=begun).ledger
+    asked = replace(asked, told={"stopped": NOW})
+    # Whether AWS refused it, or nobody lived to ask it: without visitors nothing is said.
+    assert look(*cells(1, 2), cell(3, weight=None), ledger=asked, **hold).tell is Tell.NO
+    said = look(*cells(1, 2, 3), ledger=asked, **hold)
+    assert (said.kind, said.tell, said.reason) == (Kind.NOTE, Tell.INFO, "cell-3 is in service.")
+    assert (said.why, said.before, said.after) == ("The cells are busy.", 2, 3)
+    assert look(*cells(1, 2, 3), ledger=said.ledger, **hold).tell is Tell.NO
+
+
+def test_telling_of_a_new_cell_delays_no_launch_and_comes_before_its_end() -> None:
+    asked = look(*cells(1, 2), cell(3, weight=None), ledger=look(*cells(1, 2), out=ALARM).ledger)
+    ledger = replace(asked.ledger, changed_at=ago(9000))
+    assert look(*cells(1, 2, 3), out=ALARM, ledger=ledger).kind is Kind.CREATE
+    told = look(*cells(1, 2, 3), into=ALARM, ledger=ledger)
+    assert told.reason == "cell-3 is in service."
+    assert look(*cells(1, 2, 3), into=ALARM, ledger=told.ledger).weights["cell-3"] == 0
 
 
 def test_weights_are_never_all_zero() -> None:
@@ -252,7 +280,7 @@ def test_records_without_a_cell_go() -> None:
 
 def test_a_launch_that_is_not_there_any_more_is_a_failure() -> None:
     decision = look(*cells(1, 2), ledger=Ledger(launches={"cell-3": ago(900)}))
-    assert (decision.kind, decision.tell, decision.runbook) == (Kind.NOTE, Tell.PAGE, "cell-failed")
+    assert (decision.kind, decision.tell, decision.runbook) == (Kind.NOTE, Tell.INFO, "cell-failed")
     assert (decision.ledger.failures, decision.ledger.launches) == (1, {})
     assert decision.ledger.retry_at == NOW + timedelta(seconds=60)
 
@@ -287,16 +315,21 @@ def test_the_kill_switch_comes_first(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "ledger", "words"),
+    ("policy", "ledger", "words", "tell"),
     [
-        (replace(POLICY, maximum=2), Ledger(), "at most 2 cells"),
-        (replace(POLICY, actions_per_hour=1), Ledger(actions=(ago(3599),)), "1 actions were taken"),
-        (replace(POLICY, daily_budget=5.0), Ledger(cost_today=2.5, cost_at=NOW), "budget"),
+        (replace(POLICY, maximum=2), Ledger(), "at most 2 cells", Tell.PAGE),
+        (
+            replace(POLICY, actions_per_hour=1),
+            Ledger(actions=(ago(3599),)),
+            "1 actions were taken",
+            Tell.PAGE,
+        ),
+        (replace(POLICY, daily_budget=5.0), Ledger(cost_today=2.5, cost_at=NOW), "budget", Tell.INFO),
     ],
 )
-def test_each_bound_holds_and_says_so(policy: Policy, ledger: Ledger, words: str) -> None:
+def test_each_bound_holds_and_says_so(policy: Policy, ledger: Ledger, words: str, tell: Tell) -> None:
     decision = look(*cells(1, 2), out=ALARM, policy=policy, ledger=ledger)
-    assert (decision.kind, decision.tell) == (Kind.WAIT, Tell.PAGE)
+    assert (decision.kind, decision.tell) == (Kind.WAIT, tell)
     assert words in decision.reason
 
 
@@ -339,7 +372,7 @@ def test_a_lowered_maximum_takes_back_nothing_that_is_needed() -> None:
 def test_of_a_stack_that_nobody_has_touched_no_attempts_are_told() -> None:
     failed = look(*cells(1, 2), cell(3, "UPDATE_FAILED"))
     assert failed.reason == "cell-3 is in UPDATE_FAILED, out of which the scaler brings no stack."
-    assert (failed.tell, failed.runbook) == (Tell.PAGE, "cell-stuck")
+    assert (failed.tell, failed.runbook) == (Tell.INFO, "cell-stuck")
 
 
 @pytest.mark.parametrize(("limit", "words"), [(1, "after 1 attempt."), (3, "after 3 attempts.")])

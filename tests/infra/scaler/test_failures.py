@@ -49,6 +49,7 @@ def test_an_alarm_brings_a_cell_into_service_and_a_quiet_hour_takes_it_back(two_
     aws.finish()
     assert two_cells.look(minutes=5)["outcome"] == "set-weights"
     assert two_cells.weights() == {f"{PREFIX}{number}": 100 for number in (1, 2, 3)}
+    assert two_cells.look(minutes=1)["outcome"] == "note"
     aws.alarms[IN] = "ALARM"
     assert two_cells.look(minutes=20)["cell"] == f"{PREFIX}3"
     assert two_cells.weights()[f"{PREFIX}3"] == 0
@@ -141,6 +142,10 @@ def test_killed_around_any_change_in_a_cells_whole_life_all_ends_well() -> None:
         assert set(here.aws.stacks) == {f"{PREFIX}1", f"{PREFIX}2"}, point
         assert here.weights() == {f"{PREFIX}1": 100, f"{PREFIX}2": 100}, point
         assert here.aws.created == [f"{PREFIX}3"], point
+        # Who dies before he has written down that a mail is out sends it again.
+        published = [name.partition(":")[2] for name, _ in here.aws.calls[:point]][-1:] == ["Publish"]
+        for words in ("is in service.", "is destroyed."):
+            assert told(here, f"{PREFIX}3 {words}") in ({1, 2} if published else {1}), (point, words)
 
 
 def test_who_dies_holding_the_lock_keeps_nobody_out_for_long() -> None:
@@ -217,6 +222,41 @@ def test_a_refused_weight_is_set_later(two_cells: Site) -> None:
     two_cells.aws.refuse["route53:ChangeResourceRecordSets"] = [AwsError("PriorRequestNotComplete")]
     two_cells.settle(5)
     assert two_cells.weights()[f"{PREFIX}3"] == 100
+
+
+def told(here: Site, words: str) -> int:
+    """Return how many mails begin with these words, those about refused steps left out."""
+    return sum(mail["text"].startswith(words) for mail in here.aws.mails)
+
+
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_however_often_a_weight_is_refused_its_cell_is_told_of_once(two_cells: Site, times: int) -> None:
+    aws = two_cells.aws
+    aws.alarms[OUT] = "ALARM"
+    two_cells.look()
+    aws.alarms[OUT] = "OK"
+    aws.finish()
+    aws.refuse["route53:ChangeResourceRecordSets"] = [AwsError("Throttling")] * times
+    two_cells.settle(20)
+    assert two_cells.weights()[f"{PREFIX}3"] == 100
+    assert told(two_cells, "ACT: AWS has refused a step") == times
+    assert told(two_cells, f"{PREFIX}3 is in service.") == 1
+    (came,) = (mail["text"] for mail in aws.mails if mail["text"].startswith(f"{PREFIX}3"))
+    assert "Why:        The cells are busy." in came
+
+
+def test_a_cell_whose_taking_back_is_refused_is_told_of_once_as_well(two_cells: Site) -> None:
+    aws = two_cells.aws
+    aws.cell(3)
+    aws.alarms[IN] = "ALARM"
+    two_cells.look()
+    aws.alarms.update({OUT: "ALARM", IN: "OK"})
+    aws.refuse["route53:ChangeResourceRecordSets"] = [AwsError("Throttling")]
+    two_cells.look(minutes=1)
+    aws.alarms[OUT] = "OK"
+    two_cells.settle(10)
+    assert two_cells.weights()[f"{PREFIX}3"] == 100
+    assert told(two_cells, f"{PREFIX}3 is in service.") == 1
 
 
 def test_a_mail_that_could_not_go_out_goes_out_later(two_cells: Site) -> None:
@@ -345,4 +385,7 @@ def test_the_kill_switch_stops_everything(two_cells: Site) -> None:
     before = dict(two_cells.aws.stacks)
     two_cells.settle()
     assert two_cells.aws.stacks == before
-    assert len(two_cells.aws.mails) == 1
+    assert [mail["text"].partition("\n")[0] for mail in two_cells.aws.mails] == [
+        "The kill switch is set.",
+        f"{PREFIX}3 is in ROLLBACK_COMPLETE. The kill switch is set.",
+    ]

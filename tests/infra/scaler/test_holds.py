@@ -18,8 +18,14 @@ POLICY = Policy(maximum=5)
 LONG_AGO = NOON - timedelta(days=1)
 
 
-def cell(number: int, status: str = "CREATE_COMPLETE", *, healthy: bool | None = True) -> Cell:
-    return Cell(f"cell-{number}", number, status, LONG_AGO, healthy, 100)
+def cell(
+    number: int,
+    status: str = "CREATE_COMPLETE",
+    *,
+    healthy: bool | None = True,
+    weight: int | None = 100,
+) -> Cell:
+    return Cell(f"cell-{number}", number, status, LONG_AGO, healthy, weight)
 
 
 def moving(status: str) -> Cell:
@@ -64,7 +70,7 @@ HOLDS: dict[str, Callable[[], tuple[tuple[Cell, ...], dict[str, Any]]]] = {
 def test_a_sick_cell_is_told_whatever_keeps_the_hands_still(words: str) -> None:
     there, state = HOLDS[words]()
     note = look(*there, **state)
-    assert (note.kind, note.tell, note.runbook) == (Kind.NOTE, Tell.PAGE, "cell-unhealthy")
+    assert (note.kind, note.tell, note.runbook) == (Kind.NOTE, Tell.INFO, "cell-unhealthy")
     assert note.reason.startswith("Unhealthy for long: cell-2.")
     assert words in note.reason
     # Once, and without a hand moved meanwhile.
@@ -79,6 +85,44 @@ def test_nobody_hears_of_cells_that_are_well(words: str) -> None:
     there, state = HOLDS[words]()
     healthy = tuple(replace(each, healthy=True if each.weight else None) for each in there)
     assert look(*healthy, **state).kind is Kind.WAIT
+
+
+STUCK = ("CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_FAILED", "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED")
+
+
+@pytest.mark.parametrize("status", STUCK)
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"stopped": True, "ledger": Ledger(told={"stopped": NOON})}, "The kill switch is set."),
+        ({"ledger": Ledger(failures=3, told={"breaker": NOON})}, "3 steps in a row have failed"),
+    ],
+)
+def test_a_stuck_stack_is_told_while_a_person_holds_the_hands(
+    status: str, state: dict[str, Any], words: str
+) -> None:
+    there = (cell(1), cell(2), cell(3, status, weight=None))
+    note = look(*there, **state)
+    assert (note.kind, note.tell, note.runbook) == (Kind.NOTE, Tell.INFO, "cell-stuck")
+    assert note.reason.startswith(f"cell-3 is in {status}")
+    assert words in note.reason or status == "UPDATE_FAILED"
+    again = look(*there, **{**state, "ledger": note.ledger})
+    assert (again.kind, again.tell) == (Kind.WAIT, Tell.NO)
+    later = look(*there, now=NOON + timedelta(hours=7), **{**state, "ledger": note.ledger})
+    assert later.tell is not Tell.NO
+
+
+def test_what_the_scaler_is_about_to_clear_away_is_not_told_as_stuck() -> None:
+    there = (cell(1), cell(2), cell(3, "DELETE_FAILED", weight=None))
+    assert look(*there, foreign=("test-data",)).kind is Kind.WAIT
+    assert look(*there, ledger=Ledger(retry_at=NOON + timedelta(minutes=5))).kind is Kind.WAIT
+
+
+def test_a_stuck_stack_and_a_sick_cell_are_both_told_while_it_is_stopped() -> None:
+    there = (*SICK, cell(3, "ROLLBACK_FAILED"))
+    first = look(*there, stopped=True, ledger=ill(told={"stopped": NOON}))
+    second = look(*there, stopped=True, ledger=first.ledger)
+    assert [each.runbook for each in (first, second)] == ["cell-stuck", "cell-unhealthy"]
 
 
 def test_a_cell_that_recovers_and_falls_ill_again_is_news() -> None:

@@ -16,6 +16,7 @@ def a_cell_comes_and_goes() -> tuple[Site, str, str]:
     here.aws.finish()
     here.aws.alarms.update({OUT: "OK", IN: "OK"})
     here.look(minutes=4)
+    here.look()
     here.aws.alarms[IN] = "ALARM"
     here.look(minutes=9, woken_by="the alarm idle")
     here.aws.alarms[IN] = "OK"
@@ -31,7 +32,7 @@ def test_the_mail_about_a_new_cell_says_how_it_began_and_how_it_ended() -> None:
         "",
         "Who:        the scaler of test, woken by the alarm busy",
         "Why:        The cells are busy.",
-        "Done:       changed the DNS weights",
+        "Done:       nothing in AWS; this is to let you know",
         "Cells:      2 before, 3 after",
         f"Weights:    {PREFIX}1 100, {PREFIX}2 100, {PREFIX}3 100",
         "Cost:       1.50 an hour from now on, 0.10 so far today (UTC)",
@@ -63,7 +64,7 @@ def test_the_mail_about_a_launch_that_failed_says_how_it_began() -> None:
     here.look(minutes=9)
     (failed,) = (each["text"] for each in here.aws.mails)
     for line in (
-        f"ACT: The launch of {PREFIX}3 failed",
+        f"The launch of {PREFIX}3 failed",
         "woken by the alarm busy",
         "Why:        The cells are busy.",
         "2 before, 2 after",
@@ -78,8 +79,11 @@ def test_a_cell_that_is_taken_back_says_why() -> None:
     here.look()
     here.aws.alarms.update({OUT: "ALARM", IN: "OK"})
     here.look(minutes=1)
+    assert not here.aws.mails
+    here.aws.alarms[OUT] = "OK"
+    here.look(minutes=1)
     (back,) = (each["text"] for each in here.aws.mails)
-    assert back.startswith(f"{PREFIX}3 is needed again.")
+    assert back.startswith(f"{PREFIX}3 is in service.")
     assert "Why:        The cells are busy." in back
 
 
@@ -104,9 +108,21 @@ def test_what_cannot_wait_goes_to_those_on_call() -> None:
     here.aws.alarms[OUT] = "OK"
     here.aws.finish()
     here.look(minutes=2)
+    here.look(minutes=1)
     here.aws.cell(4, "ROLLBACK_FAILED", weight=None)
     here.look(minutes=2)
+    here.aws.finish()
+    for ill in ([1], [1, 2, 3]):
+        here.aws.health |= {f"check-{PREFIX}{number}": False for number in ill}
+        for _ in range(12):
+            here.look(minutes=1)
     assert [(each["topic"], each["subject"]) for each in here.aws.mails] == [
         (MAILS, f"[test] {PREFIX}3 is in service."),
-        (PAGES, f"[test] ACT: {PREFIX}4 is in ROLLBACK_FAILED and can only be deleted."),
+        (MAILS, f"[test] {PREFIX}4 is in ROLLBACK_FAILED and can only be deleted."),
+        (MAILS, f"[test] Unhealthy for long: {PREFIX}1."),
+        (PAGES, f"[test] ACT: Unhealthy for long: {PREFIX}1. No cell is healthy: more of them may not help."),
+        (
+            PAGES,
+            f"[test] ACT: Unhealthy for long: {PREFIX}1, {PREFIX}2, {PREFIX}3. No cell is healthy: more of t",
+        ),
     ]

@@ -126,7 +126,29 @@ def test_a_trace_is_a_load(tmp_path: Path) -> None:
     file = tmp_path / "load.csv"
     file.write_text("seconds,requests\n0,10\n60,20.5\n120,5\n")
     load = trace(file)
-    assert [load(second) for second in (0, 59, 60, 119, 120, 180)] == [10, 10, 20.5, 20.5, 10, 20.5]
+    seconds = (0, 59, 60, 119, 120, 179, 180, 240)
+    assert [load(second) for second in seconds] == [10, 10, 20.5, 20.5, 5, 5, 10, 20.5]
+
+
+def test_24_hourly_rows_are_a_day_and_the_last_one_counts(tmp_path: Path) -> None:
+    file = tmp_path / "load.csv"
+    file.write_text("".join(f"{hour * 3600},{hour}\n" for hour in range(24)))
+    load = trace(file)
+    assert [load(hour * 3600 + 1800) for hour in range(48)] == [*range(24), *range(24)]
+
+
+def test_the_last_row_lasts_as_long_as_the_one_before_wherever_the_rows_begin(tmp_path: Path) -> None:
+    file = tmp_path / "load.csv"
+    file.write_text("-60,1\n0,2\n300,3\n")
+    load = trace(file)
+    assert [load(second) for second in (0, 59, 60, 359, 360, 659, 660)] == [1, 1, 2, 2, 3, 3, 1]
+
+
+def test_a_single_row_is_a_load_that_never_changes(tmp_path: Path) -> None:
+    file = tmp_path / "load.csv"
+    file.write_text("3600,7\n")
+    load = trace(file)
+    assert [load(second) for second in (0, 1, 86400)] == [7, 7, 7]
 
 
 @pytest.mark.parametrize(

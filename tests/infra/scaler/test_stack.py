@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from fnmatch import fnmatch
 from functools import cache
 from importlib.util import find_spec
@@ -23,8 +22,7 @@ from collabkit.infra.settings import Environment, load
 from collabkit.infra.stacks import STACKS
 from collabkit.infra.stacks.scaling import build
 
-from .fakes import IN, OUT, PREFIX, AwsError
-from .sites import site
+from .deeds import everything_it_does
 
 SETTINGS = Path(__file__).parent.parent / "environments"
 
@@ -47,68 +45,6 @@ def of_type(kind: str) -> list[dict[str, Any]]:
 def actions(role: str) -> set[str]:
     document = resources()[role]["Properties"]["Policies"][0]["PolicyDocument"]
     return {action for statement in document["Statement"] for action in statement["Action"]}
-
-
-# What AWS asks of the role without the code calling it by that name.
-IMPLIED = {
-    "cloudformation:TagResource": "CreateStack with tags",
-    "iam:PassRole": "CreateStack, DeleteStack and ContinueUpdateRollback with a role",
-    "kms:Decrypt": "CreateStack with the address of a template in an encrypted bucket",
-    "logs:CreateLogStream": "Lambda writes the log",
-    "logs:PutLogEvents": "Lambda writes the log",
-    "s3:GetObject": "CreateStack with the address of a template",
-    "sqs:SendMessage": "Lambda delivers what failed to the queue",
-    "ssm:GetParameters": "CreateStack of a template that takes values from parameters",
-}
-
-
-def everything_it_does() -> list[tuple[str, dict[str, Any]]]:
-    """Let the scaler do each thing that it can do, and return its calls."""
-    calls = []
-    here = site()
-    here.aws.alarms[OUT] = "ALARM"
-    here.look()
-    here.aws.alarms.update({OUT: "OK", IN: "ALARM"})
-    for _ in range(40):
-        here.look(minutes=1)
-        here.aws.finish()
-    calls += here.aws.calls
-    here = site()
-    here.aws.cell(3, "DELETE_FAILED", weight=None)
-    here.aws.stacks[f"{PREFIX}2"]["StackStatus"] = "UPDATE_ROLLBACK_FAILED"
-    for _ in range(20):
-        here.look(minutes=2)
-        here.aws.stacks[f"{PREFIX}3"]["StackStatus"] = "DELETE_FAILED"
-    here.aws.refuse["cloudformation:CreateStack"] = [AwsError("LimitExceededException")]
-    here.aws.alarms[OUT] = "ALARM"
-    here.aws.now += timedelta(hours=2)
-    here.settle()
-    return calls + here.aws.calls
-
-
-def test_each_call_is_allowed_and_nothing_is_allowed_that_is_not_called() -> None:
-    called = {name.replace("monitoring:", "cloudwatch:") for name, _ in everything_it_does()}
-    allowed = actions("FunctionRole")
-    assert called <= allowed
-    assert allowed - called == set(IMPLIED)
-
-
-def test_each_change_of_a_stack_goes_by_the_cells_role_and_template() -> None:
-    """The policy's conditions: a call without them would be refused by AWS, which no fake is."""
-    calls = everything_it_does()
-    changes = ("CreateStack", "DeleteStack", "ContinueUpdateRollback")
-    roles = [params.get("RoleARN") for name, params in calls if name.partition(":")[2] in changes]
-    assert len(roles) >= 5
-    assert set(roles) == {"arn:aws:iam::123456789012:role/test-scaling-CellRole"}
-    created = [params for name, params in calls if name == "cloudformation:CreateStack"]
-    assert all(params["TemplateURL"].endswith("templates/cell.json") for params in created)
-    batches = [params["ChangeBatch"] for name, params in calls if name == "route53:ChangeResourceRecordSets"]
-    kinds = {
-        (change["Action"], change["ResourceRecordSet"]["Type"])
-        for batch in batches
-        for change in batch["Changes"]
-    }
-    assert kinds == {("UPSERT", "A"), ("DELETE", "A")}
 
 
 def test_only_what_knows_no_resource_is_allowed_on_all_of_them() -> None:

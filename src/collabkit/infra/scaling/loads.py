@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 __all__ = ["LOADS", "Load", "trace"]
@@ -13,6 +13,8 @@ __all__ = ["LOADS", "Load", "trace"]
 Load = Callable[[float], float]
 HOUR = 3600.0
 DAY = 24 * HOUR
+MOST = 1_000_000_000
+"""More requests in a second than anybody is asked."""
 
 
 def _step(seconds: float) -> float:
@@ -46,31 +48,51 @@ LOADS: dict[str, Load] = {"step": _step, "sine": _sine, "spike": _spike, "flap":
 
 
 def trace(path: Path) -> Load:
-    """Return the load of a CSV file of two columns, seconds and requests in a second; it repeats when it ends.
+    """Return the load of a CSV file of two columns, the second and the requests in a second from then on.
 
-    Raises ValueError where the file is not such a table, with the line.
+    The last row lasts as long as the one before it, then the file begins again: 24 rows, one an hour, are a day.
+    A single row is a load that never changes. Raises ValueError where the file is not such a table, with the line.
     """
-    times: list[float] = []
-    values: list[float] = []
-    with path.open(newline="", encoding="utf-8") as file:
-        for number, row in enumerate(csv.reader(file), start=1):
-            if number == 1 and row and not row[0].replace(".", "", 1).isdigit():
-                continue
-            try:
-                moment, value = float(row[0]), float(row[1])
-            except (IndexError, ValueError) as error:
-                raise ValueError(
-                    f"{path}:{number}: write two numbers, seconds and requests in a second."
-                ) from error
-            if (
-                not (math.isfinite(moment) and math.isfinite(value))
-                or value < 0
-                or (times and moment <= times[-1])
-            ):
-                raise ValueError(f"{path}:{number}: seconds must increase, and requests be 0 or more.")
-            times.append(moment)
-            values.append(value)
-    if not times:
+    rows: list[tuple[float, float]] = []
+    for number, row in enumerate(_table(path), start=1):
+        if number > 1 or not _is_heading(row):
+            rows.append(_row(row, f"{path}:{number}", after=rows[-1][0] if rows else -math.inf))
+    if not rows:
         raise ValueError(f"{path}: the file has no rows.")
-    span = times[-1] - times[0] or 1.0
-    return lambda seconds: values[max(0, bisect_right(times, times[0] + seconds % span) - 1)]
+    times, values = [moment for moment, _ in rows], [value for _, value in rows]
+    span = times[-1] - times[0] + (times[-1] - times[-2]) if len(rows) > 1 else 1.0
+    return lambda seconds: values[bisect_right(times, times[0] + seconds % span) - 1]
+
+
+def _table(path: Path) -> Iterator[list[str]]:
+    # Spreadsheets begin a file with a byte order mark.
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        reader = csv.reader(file)
+        try:
+            yield from reader
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{path}: the file is not UTF-8.") from error
+        except csv.Error as error:
+            raise ValueError(f"{path}:{reader.line_num}: {error}.") from error
+
+
+def _is_heading(row: list[str]) -> bool:
+    try:
+        float(row[0])
+    except ValueError:
+        return True
+    except IndexError:
+        return False
+    return False
+
+
+def _row(row: list[str], place: str, *, after: float) -> tuple[float, float]:
+    try:
+        moment, value = float(row[0]), float(row[1])
+    except (IndexError, ValueError) as error:
+        raise ValueError(
+            f"{place}: write two numbers with a comma between, seconds and requests in a second."
+        ) from error
+    if not (after < moment < math.inf and 0 <= value <= MOST):
+        raise ValueError(f"{place}: seconds must increase, and requests be from 0 to {MOST:,}.")
+    return moment, value

@@ -1,7 +1,8 @@
 """The site's records: with cells a weighted one for each of the base, with one group an alias of its load balancer.
 
-The scaler changes the weights and adds the records of the cells above the base, by the same name, type and identifier.
-It does so outside CloudFormation, which would need minutes and one stack for what must change in one step.
+The scaler changes the weights and adds records for the cells above the base. It does so outside CloudFormation, which
+would need minutes and one stack for what must change in one step. Its records have identifiers of their own: when the
+base grows by a cell that has one, this stack can make the record for it, and then the scaler deletes its own.
 """
 
 from __future__ import annotations

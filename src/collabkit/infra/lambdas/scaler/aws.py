@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,17 +23,26 @@ PATIENCE = ClientConfig(
     retries={"mode": "adaptive", "total_max_attempts": 4},
     user_agent_extra="scaler",
 )
+IMPATIENCE = PATIENCE.merge(
+    ClientConfig(connect_timeout=3, read_timeout=3, retries={"total_max_attempts": 1}),
+)
+"""For the health checks, which are asked one after the other, and again a minute later."""
+_NEEDED_MS = 25_000
+"""With less time left in a run no check is asked: it is needed for the step."""
 TROUBLE: tuple[type[Exception], ...] = (ClientError, BotoCoreError)
 """What AWS, or the way to it, may answer instead of doing something."""
 _ALREADY = {"AlreadyExistsException", "TokenAlreadyExistsException"}
+_ADDED = "-added"
+"""The end of the identifiers of the scaler's own records: they stand beside those of the stack dns, never for them."""
 _FEW_CHECKERS = 0.18
 """Route 53 takes an endpoint as healthy when more than 18 % of its checkers do."""
 
 
 def clients(session: Any = None, **options: Any) -> dict[str, Any]:
-    """Return a client for each service, with retries that slow down when AWS asks for it."""
+    """Return a client for each service, with retries that slow down when AWS asks for it, and one for the checks."""
     session = session or boto3.session.Session()
-    return {service: session.client(service, config=PATIENCE, **options) for service in SERVICES}
+    found = {service: session.client(service, config=PATIENCE, **options) for service in SERVICES}
+    return found | {"checks": session.client("route53", config=IMPATIENCE, **options)}
 
 
 class UnusableCell(BotoCoreError):  # type: ignore[misc]
@@ -55,9 +65,11 @@ class _Stack:
 class Aws:
     """What the scaler reads and does in one run."""
 
-    def __init__(self, services: dict[str, Any], config: Config) -> None:
+    def __init__(self, services: dict[str, Any], config: Config, time_left: Callable[[], int]) -> None:
+        """Take the clients; ``time_left`` tells how many milliseconds there are."""
         self._services = services
         self._config = config
+        self._time_left = time_left
         self._stacks: list[_Stack] = []
         self._records: dict[str, dict[str, Any]] = {}
 
@@ -69,8 +81,9 @@ class Aws:
         cells = [stack for stack in self._stacks if stack.environment == mine and stack.number is not None]
         others = [stack for stack in self._stacks if stack not in cells]
         # A record is only touched when its stack is ours, or when there is no such stack at all.
-        theirs = {stack.name for stack in others}
-        self._records = {name: record for name, record in self._read_records().items() if name not in theirs}
+        theirs, names = {stack.name for stack in others}, {stack.name for stack in cells}
+        found = self._read_records().items()
+        self._records = {key: record for key, record in found if _cell_of(key) not in theirs}
         out, into = self._read_alarms()
         return State(
             cells=tuple(self._cell(stack) for stack in cells),
@@ -82,7 +95,11 @@ class Aws:
             # A stack that is not tagged as ours is no business of ours, whatever its name: nobody waits for it.
             foreign=tuple(each.name for each in others if each.environment == mine and _in_progress(each)),
             taken=frozenset(each.number for each in others if each.number is not None),
-            orphans=frozenset(self._records) - {stack.name for stack in cells},
+            orphans=frozenset(
+                key
+                for key, record in self._records.items()
+                if _cell_of(key) not in names and (_is_added(key) or record["Weight"])
+            ),
         )
 
     def take(self, decision: Decision) -> None:
@@ -127,7 +144,7 @@ class Aws:
         )
 
     def _read_records(self) -> dict[str, dict[str, Any]]:
-        """Return the weighted records of the site's address, by the cell that each is for."""
+        """Return the weighted records of the site's address, by their identifiers."""
         name = self._config.record_name.rstrip(".") + "."
         pages = (
             self._services["route53"]
@@ -139,39 +156,43 @@ class Aws:
             for record in page["ResourceRecordSets"]:
                 if record["Name"] != name or record["Type"] != "A":
                     return found
-                if record.get("SetIdentifier", "").startswith(self._config.policy.prefix):
+                ours = record.get("SetIdentifier", "").startswith(self._config.policy.prefix)
+                if ours and "Weight" in record:
                     found[record["SetIdentifier"]] = record
         return found
 
     def _read_alarms(self) -> tuple[Alarm, Alarm]:
         out, into = self._config.scale_out_alarms, self._config.scale_in_alarms
+        # Composite ones would need a right to everything that CloudWatch has.
         answer = self._services["cloudwatch"].describe_alarms(
-            AlarmNames=[*out, *into], AlarmTypes=["MetricAlarm", "CompositeAlarm"], MaxRecords=100
+            AlarmNames=[*out, *into], AlarmTypes=["MetricAlarm"], MaxRecords=100
         )
-        found = answer.get("MetricAlarms", []) + answer.get("CompositeAlarms", [])
-        states = {alarm["AlarmName"]: Alarm(alarm["StateValue"]) for alarm in found}
+        states = {each["AlarmName"]: Alarm(each["StateValue"]) for each in answer.get("MetricAlarms", [])}
         return combined(
             [states.get(name, Alarm.INSUFFICIENT_DATA) for name in out],
             [states.get(name, Alarm.INSUFFICIENT_DATA) for name in into],
         )
 
     def _cell(self, stack: _Stack) -> Cell:
-        record = self._records.get(stack.name)
+        fixed, added = (key in self._records for key in (stack.name, stack.name + _ADDED))
+        weights = [record["Weight"] for key, record in self._records.items() if _cell_of(key) == stack.name]
         return Cell(
             name=stack.name,
             number=stack.number or 0,
             status=stack.status,
             created_at=stack.created_at,
             healthy=self._healthy(stack.outputs.get("HealthCheckId")),
-            weight=record.get("Weight") if record else None,
+            weight=max(weights, default=None),
+            fixed=fixed,
+            doubled=fixed and added,
         )
 
     def _healthy(self, check: str | None) -> bool | None:
-        """Return whether the checkers find the cell healthy; None when they cannot be asked."""
-        if not check:
+        """Return whether the checkers find the cell healthy; None when they cannot be asked, or not in time."""
+        if not check or self._time_left() < _NEEDED_MS:
             return None
         try:
-            answer = self._services["route53"].get_health_check_status(HealthCheckId=check)
+            answer = self._services["checks"].get_health_check_status(HealthCheckId=check)
         except TROUBLE:
             # One check that cannot be read is no reason to be blind for all other cells.
             return None
@@ -212,22 +233,31 @@ class Aws:
 
     def _set_weights(self, decision: Decision) -> None:
         """Change the records in one batch, which Route 53 applies as a whole or not at all."""
+        # What belongs to the stack dns is weighed and never deleted: CloudFormation would not know of it.
+        wanted = {key: 0 for key in self._records if not _is_added(key)}
+        wanted |= {self._key(name): weight for name, weight in decision.weights.items()}
         changes = [
-            {"Action": "UPSERT", "ResourceRecordSet": self._record(name, weight)}
-            for name, weight in sorted(decision.weights.items())
-            if self._records.get(name, {}).get("Weight") != weight
+            {"Action": "UPSERT", "ResourceRecordSet": self._record(key, weight)}
+            for key, weight in sorted(wanted.items())
+            if self._records.get(key, {}).get("Weight") != weight
         ]
-        gone = sorted(set(self._records) - set(decision.weights))
-        changes += [{"Action": "DELETE", "ResourceRecordSet": self._records[name]} for name in gone]
+        gone = sorted(self._records.keys() - wanted.keys())
+        changes += [{"Action": "DELETE", "ResourceRecordSet": self._records[key]} for key in gone]
         if changes:
             self._services["route53"].change_resource_record_sets(
                 HostedZoneId=self._config.zone_id,
                 ChangeBatch={"Comment": decision.reason[:256], "Changes": changes},
             )
 
-    def _record(self, name: str, weight: int) -> dict[str, Any]:
-        if name in self._records:
-            return {**self._records[name], "Weight": weight}
+    def _key(self, cell: str) -> str:
+        """Return the identifier of the one record that ``cell`` is to have."""
+        return cell if cell in self._records else cell + _ADDED
+
+    def _record(self, key: str, weight: int) -> dict[str, Any]:
+        present, name = self._records.get(key), _cell_of(key)
+        if present and (present["Weight"] or not weight):
+            return {**present, "Weight": weight}
+        # One that comes back into service may lead to the load balancer of a cell before this one.
         outputs = next(stack.outputs for stack in self._stacks if stack.name == name)
         missing = {"HealthCheckId", "LoadBalancerZoneId", "LoadBalancerDnsName"} - set(outputs)
         if missing:
@@ -235,7 +265,7 @@ class Aws:
         return {
             "Name": self._config.record_name.rstrip(".") + ".",
             "Type": "A",
-            "SetIdentifier": name,
+            "SetIdentifier": key,
             "Weight": weight,
             "HealthCheckId": outputs["HealthCheckId"],
             "AliasTarget": {
@@ -248,6 +278,15 @@ class Aws:
     def _token(self, decision: Decision) -> str:
         """Return the same token for the same step, so that CloudFormation takes a repetition as such."""
         return f"{decision.cell}-{decision.kind}-{decision.ledger.generation}"[:128]
+
+
+def _is_added(key: str) -> bool:
+    return key.endswith(_ADDED)
+
+
+def _cell_of(key: str) -> str:
+    """Return the name of the cell that the record with this identifier is for."""
+    return key.removesuffix(_ADDED)
 
 
 def _in_progress(stack: _Stack) -> bool:

@@ -14,7 +14,7 @@ from .model import Alarm, Cell, Decision, Kind, Ledger, Policy, State, Tell, fai
 from .statuses import Meaning, meaning
 from .steps import attempts, continue_rollback, create, delete
 from .view import GRACE_SECONDS, View
-from .weights import drain, repair_records, take_back
+from .weights import arrived, drain, repair_records, take_back
 
 __all__ = ["decide", "refused"]
 
@@ -27,8 +27,9 @@ def decide(state: State, policy: Policy, now: datetime) -> Decision:
     decision = next(filter(None, (rule(view) for rule in RULES)), None)
     decision = decision or view.decision(Kind.WAIT, "The number of cells is right.")
     if decision.kind is Kind.WAIT and decision.tell is Tell.NO:
-        # Whatever keeps the scaler's hands still keeps nobody from hearing of what is ill.
-        return _illness(view, f" {decision.reason}") or decision
+        # Whatever keeps the scaler's hands still keeps nobody from hearing of what is stuck, ill or new.
+        besides = f" {decision.reason}"
+        return _parked(view, besides) or _illness(view, besides) or arrived(view) or decision
     return decision
 
 
@@ -58,7 +59,7 @@ def _vanished(view: View) -> Decision | None:
                 cell=name,
                 next_step="The scaler tries again after a pause.",
                 runbook="cell-failed",
-                tell=Tell.PAGE,
+                tell=Tell.INFO,
                 origin=view.ledger.origins.get(name),
             )
     return None
@@ -93,16 +94,22 @@ def _debris(view: View) -> Decision | None:
     return None
 
 
-def _parked(view: View) -> Decision | None:
-    """Tell once about each cell that only a person can help; the rules after this one work around it."""
+def _parked(view: View, besides: str = "") -> Decision | None:
+    """Tell once about each cell that only a person can help, and of what ``besides`` keeps the scaler from trying.
+
+    The rules after this one work around it.
+    """
     for cell in view.those(Meaning.DEBRIS, Meaning.UNDELETED, Meaning.UNROLLED, Meaning.STUCK):
+        reason = _left(view, cell, besides)
+        if not reason:
+            continue
         decision = view.decision(
             Kind.NOTE,
-            _left(cell, attempts(view, cell)),
+            reason,
             cell=cell.name,
             next_step="Repair or delete the stack by hand; until then it counts and costs as a cell.",
             runbook="cell-stuck",
-            tell=Tell.PAGE,
+            tell=Tell.INFO,
             topic=f"stuck:{cell.name}",
         )
         if decision.tell is not Tell.NO:
@@ -110,9 +117,15 @@ def _parked(view: View) -> Decision | None:
     return None
 
 
-def _left(cell: Cell, count: int) -> str:
-    if not count:
+def _left(view: View, cell: Cell, besides: str) -> str:
+    """Return how ``cell`` is left to a person; empty while the scaler is about to help it by itself."""
+    count = attempts(view, cell)
+    if meaning(cell.status) is Meaning.STUCK:
         return f"{cell.name} is in {cell.status}, out of which the scaler brings no stack."
+    if count < view.policy.delete_attempts:
+        # Only a person ends these two holds.
+        held = view.state.stopped or view.broken
+        return f"{cell.name} is in {cell.status}.{besides}" if held else ""
     return f"{cell.name} is left in {cell.status} after {count} attempt{'s' if count > 1 else ''}."
 
 
@@ -173,8 +186,9 @@ def _illness(view: View, besides: str = "") -> Decision | None:
         f"Unhealthy for long: {names}.{nobody}{besides}",
         next_step="Look at what the cells have in common first: database, cache, release.",
         runbook="cell-unhealthy",
-        tell=Tell.PAGE,
-        topic=f"unhealthy:{names}",
+        # Route 53 sends nobody to a cell that is ill: as long as another is well, this can wait for the day.
+        tell=Tell.INFO if view.healthy else Tell.PAGE,
+        topic=f"unhealthy:{names}" if view.healthy else f"all unhealthy:{names}",
     )
     return note if note.tell is not Tell.NO else None
 
@@ -217,7 +231,7 @@ def _over_budget(view: View) -> Decision | None:
     if cell is None or view.busy_hour():
         return None
     reason = f"The day's budget of {view.policy.daily_budget:.2f} only has room for fewer cells."
-    return drain(view, cell, reason, runbook="scaling-budget", tell=Tell.PAGE)
+    return drain(view, cell, reason, runbook="scaling-budget", tell=Tell.INFO)
 
 
 def _too_idle(view: View) -> Decision | None:

@@ -60,8 +60,9 @@ def run(
         news = mail.damaged(held.damage, config, woken_by)
         # The pauses after a change begin anew: nothing is known of the last one.
         held = replace(held, ledger=Ledger(changed_at=now, outbox=news))
+    aws = Aws(services, config, context.get_remaining_time_in_millis)
     try:
-        return _Run(Aws(services, config), config, context, woken_by, now, lock, held).step()
+        return _Run(aws, config, context, woken_by, now, lock, held).step()
     except LockLost:
         _log(outcome="lock lost", woken_by=woken_by)
         return {"outcome": "lock lost"}

@@ -35,7 +35,7 @@ def changed_by_others(view: View) -> Decision | None:
 
 def breaker(view: View) -> Decision | None:
     """Wait after too many failures in a row, until somebody writes the switch."""
-    if not view.policy.breaker_failures or view.ledger.failures < view.policy.breaker_failures:
+    if not view.broken:
         return None
     return view.decision(
         Kind.WAIT,

@@ -39,7 +39,7 @@ class Ledger:
     """Cells asked for and not yet in service."""
     draining: Mapping[str, datetime] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
-    """How each of the launches and drainings began."""
+    """How each launch, draining and taking back began of whose end nobody has been told."""
     waits: Mapping[str, datetime] = field(default_factory=dict)
     """Since when a stack has been in progress, by its name and, for a cell, its status."""
     sick: Mapping[str, datetime] = field(default_factory=dict)

@@ -74,7 +74,7 @@ def damaged(error: str, config: Config, trigger: str) -> str:
 
 
 def _weights(decision: Decision) -> list[str]:
-    if decision.kind is not Kind.SET_WEIGHTS:
+    if not decision.weights:
         return []
     shares = ", ".join(f"{name} {weight}" for name, weight in sorted(decision.weights.items()))
     return [f"Weights:    {shares}"]

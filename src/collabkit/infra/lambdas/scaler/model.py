@@ -66,7 +66,10 @@ class Kind(StrEnum):
 
 
 class Tell(StrEnum):
-    """Whether engineers hear of a decision: never, by a note, or as something to act upon."""
+    """Whether engineers hear of a decision: never, by a mail, or by night as well.
+
+    What its runbook wakes nobody for is no page: a few of them in a row are, by the breaker.
+    """
 
     NO = "no"
     INFO = "info"
@@ -137,7 +140,11 @@ class Cell:
     healthy: bool | None = None
     """None when nothing is known."""
     weight: int | None = None
-    """None when the cell has no record."""
+    """None when the cell has no record; of two records the greater weight."""
+    fixed: bool = False
+    """Whether the stack dns has a record for it: such a cell belongs to the base, and its record is not deleted."""
+    doubled: bool = False
+    """Whether it has one of the scaler's as well, as it does when a cell has just become one of the base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ class State:
     taken: frozenset[int] = frozenset()
     """Numbers of stacks that are named like cells and are not ours."""
     orphans: frozenset[str] = frozenset()
-    """Names of DNS records whose cell does not exist."""
+    """Identifiers of DNS records whose cell does not exist; without those of the stack dns whose weight is 0."""
     woken_by: str = ""
     """What made the scaler look, in a few words."""
 

@@ -24,12 +24,14 @@ def create(view: View, reason: str, goal: int = 0) -> Decision:
         )
     limit = view.limit(view.counted + 1)
     if limit:
+        money = "budget" in limit
         return view.decision(
             Kind.WAIT,
             f"{reason} But {limit}.",
             next_step="Raise the bound if the load is real.",
-            runbook="scaling-budget" if "budget" in limit else "scaling-limits",
-            tell=Tell.PAGE,
+            runbook="scaling-budget" if money else "scaling-limits",
+            # What a day may cost was decided by day; another bound may hold back what the site needs tonight.
+            tell=Tell.INFO if money else Tell.PAGE,
             topic=f"limit:{limit}",
         )
     name = f"{view.policy.prefix}{view.free_number()}"
@@ -70,7 +72,7 @@ def delete(view: View, cell: Cell, reason: str) -> Decision:
         after=view.counted - 1,
         next_step="Its number is free once the stack is gone.",
         runbook="scaling-in" if retiring else "cell-failed",
-        tell=Tell.NO if retiring else Tell.PAGE,
+        tell=Tell.NO if retiring else Tell.INFO,
     )
 
 
@@ -85,5 +87,5 @@ def continue_rollback(view: View, cell: Cell) -> Decision:
         cell=cell.name,
         next_step="Look again when CloudFormation is done.",
         runbook="cell-stuck",
-        tell=Tell.PAGE,
+        tell=Tell.INFO,
     )

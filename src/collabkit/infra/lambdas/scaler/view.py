@@ -20,7 +20,7 @@ def observe(state: State, policy: Policy, now: datetime) -> Ledger:
     """Return the ledger with the passing of time in it: cost, forgotten actions, sickness, waiting, the switch."""
     ledger = _with_cost(state, policy, now)
     names = {cell.name for cell in state.cells}
-    under_way = {*ledger.launches, *ledger.draining}
+    under_way = {*names, *ledger.launches, *ledger.draining}
     hour_ago = now - timedelta(hours=1)
     ledger = replace(
         ledger,
@@ -150,6 +150,11 @@ class View:
         return self.state.scale_out is Alarm.ALARM and self.counted <= self.policy.maximum
 
     @property
+    def broken(self) -> bool:
+        """Return whether so many steps in a row have failed that the breaker is open."""
+        return 0 < self.policy.breaker_failures <= self.ledger.failures
+
+    @property
     def backing_off(self) -> bool:
         """Return whether a failure was so short ago that nothing is tried yet."""
         return self.ledger.retry_at is not None and self.now < self.ledger.retry_at
@@ -172,8 +177,11 @@ class View:
         return not cell.weight and seconds_since(since, self.now) >= self.policy.drain_seconds
 
     def base(self, cell: Cell) -> bool:
-        """Return whether ``cell`` is one of those that are deployed and never scaled away."""
-        return cell.number <= self.policy.minimum
+        """Return whether ``cell`` is one of those that are deployed and never scaled away.
+
+        While a deployment moves the minimum, the stack dns may know of it before the scaler does, or after.
+        """
+        return cell.fixed or cell.number <= self.policy.minimum
 
     def free_number(self) -> int:
         """Return the smallest number that no stack has."""

@@ -16,7 +16,7 @@ __all__ = ["add"]
 
 def add(template: Template, environment: Environment) -> None:
     """Add who watches the watcher; what fails once is tried again a minute later."""
-    pages = places.topics(template, environment)[1]
+    engineers, pages = places.topics(template, environment)
     function = {
         "Namespace": "AWS/Lambda",
         "Dimensions": _dimension("FunctionName", Ref("Function")),
@@ -32,7 +32,7 @@ def add(template: Template, environment: Environment) -> None:
     )  # fmt: skip
     alarms.above(
         template, environment, "scaler-throttled", "The scaler is asked more often than it may run.", 10,
-        MetricName="Throttles", actions=[pages], missing="notBreaching", EvaluationPeriods=3, **function,
+        MetricName="Throttles", actions=[engineers], missing="notBreaching", EvaluationPeriods=3, **function,
     )  # fmt: skip
     alarms.below(
         template, environment, "scaler-silent", "The scaler has not looked for fifteen minutes.", 1,
@@ -40,7 +40,7 @@ def add(template: Template, environment: Environment) -> None:
     )  # fmt: skip
     alarms.above(
         template, environment, "scaler-queue", "Messages to the scaler could not be handled.", 0,
-        MetricName="ApproximateNumberOfMessagesVisible", Statistic="Maximum", actions=[pages],
+        MetricName="ApproximateNumberOfMessagesVisible", Statistic="Maximum", actions=[engineers],
         missing="notBreaching", **queue,
     )  # fmt: skip
 

@@ -38,6 +38,8 @@ def add(template: Template, environment: Environment) -> None:
             Value="run",
             AllowedPattern="^(run|stop)$",
             Description='"stop" keeps the scaler still; writing "run" again also closes its breaker.',
+            # Whatever changes in this resource makes CloudFormation write its value again, and starts a stopped scaler.
+            Tags={},
         )
     )
     template.add_resource(

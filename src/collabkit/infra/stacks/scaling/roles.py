@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import GetAtt, Ref, Sub, Template, iam
+from troposphere import GetAtt, Sub, Template, iam
 
 from collabkit.infra import names
 from collabkit.infra.scaling.rights import CELL_RIGHTS, ROLLING
@@ -38,17 +38,13 @@ def _cell_role(template: Template, environment: Environment) -> None:
     own = places.arn("ssm", f"parameter/collabkit/{environment.name}/cell-*")
     read = [
         places.arn("ssm", f"parameter/collabkit/{environment.name}/*"),
-        Sub("arn:${AWS::Partition}:ssm:*::parameter/aws/service/*"),
+        *links.image_parameters(environment),
     ]
-    if environment.cells.image:
-        read.append(places.arn("ssm", "parameter/" + environment.cells.image.lstrip("/")))
     template.add_resource(
         iam.Role(
             "CellRole",
             RoleName=names.role(environment, "cells"),
-            AssumeRolePolicyDocument=policies.trust(
-                "cloudformation.amazonaws.com", StringEquals={"aws:SourceAccount": Ref("AWS::AccountId")}
-            ),
+            AssumeRolePolicyDocument=policies.trust("cloudformation.amazonaws.com"),
             Policies=[
                 policies.policy(
                     "cells",
@@ -128,7 +124,7 @@ def _stack_rights(template: Template, environment: Environment) -> list[dict[str
             ["ssm:GetParameters"],
             [
                 places.arn("ssm", f"parameter/collabkit/{environment.name}/*"),
-                Sub("arn:${AWS::Partition}:ssm:*::parameter/aws/service/*"),
+                *links.image_parameters(environment),
             ],
         ),
     ]
