@@ -92,7 +92,12 @@ def parse(pattern: str) -> Pattern:
             pattern=pattern,
             position=MAX_LENGTH,
         )
-    return Pattern(text=pattern, matches=_Reader(pattern).read())
+    try:
+        return Pattern(text=pattern, matches=_Reader(pattern).read())
+    except RecursionError as error:
+        raise PatternError(
+            "There are too many parentheses within parentheses", pattern=pattern, position=0
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -212,7 +217,7 @@ class _Reader:
             self._fail("CloudWatch Logs refuses some character of this regular expression", token)
         try:
             expression = re.compile(text)
-        except re.error as error:
+        except (re.error, OverflowError) as error:
             self._fail(f"The regular expression is broken: {error}", token)
         wanted = sign == "="
         return lambda value: isinstance(value, str) and bool(expression.search(value)) is wanted

@@ -1,16 +1,37 @@
-"""A parsed table as a dataclass: unknown keys, missing ones and wrong types are collected, each with what to do."""
+"""TOML as it was meant, and a parsed table as a dataclass.
+
+Unknown keys, missing ones and wrong types are collected, each with what to do.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-__all__ = ["part"]
+__all__ = ["part", "toml"]
 
 T = TypeVar("T")
+
+
+def toml(path: Path | Traversable) -> dict[str, Any]:
+    """Return what a TOML file says, with or without a byte order mark; raise OSError or ValueError."""
+    # Decimal from the start: money that went through a float is no longer what was written.
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8").removeprefix("\ufeff"), parse_float=Decimal)
+    except tomllib.TOMLDecodeError:
+        raise
+    except UnicodeDecodeError as error:
+        raise ValueError(f"it is not UTF-8 (byte {error.start})") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    except (ValueError, ArithmeticError) as error:
+        raise ValueError("a number in it has too many digits") from error
 
 
 def part(kind: type[T], table: Mapping[str, Any], prefix: str, problems: list[str]) -> T | None:

@@ -78,7 +78,10 @@ class Account:
     """By operation: what it is refused with."""
     interrupt: Callable[[str, dict[str, Any]], bool] = lambda operation, asked: False
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    quota: float = 100.0
+    quota: float = 1000.0
+    sms_sandbox: bool = False
+    held: int = 0
+    """For how many looks the scaler's lock is held."""
     count: int = 0
     detections: dict[str, str] = field(default_factory=dict)
     region: str = ""
@@ -280,9 +283,11 @@ class Account:
             stack.tags = {each["Key"]: each["Value"] for each in plan["asked"]["Tags"]}
             self._later(stack, f"{back}_IN_PROGRESS", lambda: self._end(stack, f"{back}_COMPLETE"))
             return
-        stack.template, stack.parameters = plan["template"], plan["parameters"]
-        stack.tags = {each["Key"]: each["Value"] for each in plan["asked"]["Tags"]}
-        for path, value in _published(stack):
+        tags = {each["Key"]: each["Value"] for each in plan["asked"]["Tags"]}
+        # As AWS does: what stays as it is is not written again.
+        before = stack.template["Resources"] if tags == stack.tags else {}
+        stack.template, stack.parameters, stack.tags = plan["template"], plan["parameters"], tags
+        for path, value in _published(stack, before):
             self.values[stack.region, path] = value
         if verb == "UPDATE":
             self._later(
@@ -359,6 +364,10 @@ class Account:
         self.values[self.region, Name] = Value
         return {}
 
+    def _GetItem(self, TableName: str, Key: dict[str, Any], **more: Any) -> dict[str, Any]:
+        held, self.held = self.held > 0, self.held - 1
+        return {"Item": {**Key, "expires": {"N": "1793620860" if held else "0"}}}
+
     def _HeadObject(self, Bucket: str, Key: str) -> dict[str, Any]:
         if Key not in self.objects:
             raise AwsError("404", "Not Found")
@@ -401,6 +410,9 @@ class Account:
 
     def _GetServiceQuota(self, ServiceCode: str, QuotaCode: str) -> dict[str, Any]:
         return {"Quota": {"Value": self.quota}}
+
+    def _GetSMSSandboxAccountStatus(self) -> dict[str, Any]:
+        return {"IsInSandbox": self.sms_sandbox}
 
     def _GetHostedZone(self, Id: str) -> dict[str, Any]:
         return {"HostedZone": {"Name": "small.example."}, "DelegationSet": {"NameServers": ["ns.example"]}}
@@ -476,10 +488,10 @@ def _denied(stack: FakeStack, changes: list[dict[str, Any]]) -> str | None:
     return None
 
 
-def _published(stack: FakeStack) -> list[tuple[str, str]]:
+def _published(stack: FakeStack, before: dict[str, Any] | None = None) -> list[tuple[str, str]]:
     found = []
     for name, body in stack.template["Resources"].items():
-        if body["Type"] == "AWS::SSM::Parameter":
+        if body["Type"] == "AWS::SSM::Parameter" and body != (before or {}).get(name):
             path, value = body["Properties"]["Name"], body["Properties"]["Value"]
             if isinstance(path, dict):
                 path = re.sub(r"\$\{(\w+)\}", lambda match: stack.parameters[match[1]], path["Fn::Sub"])

@@ -130,7 +130,7 @@ def test_cells_that_the_scaler_has_launched_are_updated_and_unfinished_ones_left
     # Not in the role that the scaler launched it with: that one may not update.
     role = account.values["eu-central-1", "/collabkit/production/identity/DeployRoleArn"]
     roles = {asked["StackName"]: asked.get("RoleARN") for asked in account.done("CreateChangeSet")}
-    assert (roles["production-cell-3"], roles["production-cell-2"]) == (role, None)
+    assert (roles["production-cell-3"], roles["production-cell-2"]) == (role, role)
     assert not {"production-cell-4", "production-cell-5", "production-cell-6"} & set(outcomes)
 
 
@@ -320,6 +320,20 @@ def test_replacing_what_holds_data_is_refused_before_anything_is_changed(tmp_pat
     assert "--allow-replacement" in text
     assert not account.done("ExecuteChangeSet")
     assert not any(stack.plans for stack in account.stacks)
+
+
+def test_what_nobody_can_foresee_is_refused_at_its_turn(tmp_path):
+    """As after an upgrade: the network publishes a path from now on, and the data follow it."""
+    account, environment = deployed(SMALL)
+    del account.get("small-network").template["Resources"]["PublishDataSubnets"]
+    del account.values[environment.region, "/collabkit/small/network/DataSubnets"]
+    settings = changed(SMALL, tmp_path, a='[data] -> [data]\ndatabase = "other"')
+    result = run("deploy", "--settings", settings, account=account)
+    assert result.exit_code == 4
+    said_so = "small-data: whether data would be replaced is asked when small-network is deployed."
+    assert said_so in sentence(result)
+    assert "small-data: this would replace Database" in sentence(result)
+    assert [asked["StackName"] for asked in account.done("ExecuteChangeSet")] == ["small-network"]
 
 
 def test_with_the_flag_it_is_replaced_and_the_policy_closed_again(tmp_path):

@@ -37,11 +37,29 @@ def test_every_trouble_says_what_to_do(tmp_path):
     todo = {question: each["todo"] for question, each in _answers(result).items() if not each["ok"]}
     assert "eu-central-1d cannot be used" in todo["region"]
     assert "Ask for 46 or more" in todo["quota: processors (vCPU)"]
+    assert (
+        "Ask for 101 or more in Service Quotas (lambda, L-B99A9384)" in todo["quota: function runs (Lambda)"]
+    )
     assert "--release NAME.tar.gz" in todo["release"]
     assert "production-data (UPDATE_ROLLBACK_FAILED)" in todo["stacks"]
     assert todo["engineers"].startswith("second@together.example: confirm the mail that SNS has sent.")
     assert "ops@together.example is not subscribed any more. Run: aws sns subscribe" in todo["engineers"]
     assert 'write "run" to /collabkit/production/scaling/Switch' in todo["kill switch"]
+
+
+def test_phones_that_nobody_calls_are_named(tmp_path):
+    account = Account(sms_sandbox=True).ready(load(SMALL))
+    result = run("doctor", "--settings", SMALL, "--json", account=account)
+    assert _answers(result)["text messages"]["found"] == "no phone is called"
+    settings = tmp_path / "phones.toml"
+    text = SMALL.read_text(encoding="utf-8")
+    assert "[observability]\n" in text
+    settings.write_text(text.replace("[observability]\n", '[observability]\non_call = ["+4930123456"]\n'))
+    result = run("doctor", "--settings", settings, "--json", account=account)
+    assert result.exit_code == 1
+    answer = _answers(result)["text messages"]
+    assert answer["found"] == "1 phones are called"
+    assert answer["todo"].startswith("In eu-west-1 and us-east-1 the account is in SNS's sandbox")
 
 
 def test_what_may_not_be_read_is_a_line_and_not_the_end():

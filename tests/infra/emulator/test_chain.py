@@ -100,11 +100,31 @@ class Fleet:
         found = self.site.stacks.find(CELL, self.region)
         return found.status if found else ""
 
-    def weights(self) -> dict[str, int]:
-        """Return the weight of each cell's record."""
+    def records(self) -> dict[str, int]:
+        """Return the weight of each record, by its identifier."""
         zone = self.published("edge", "ZoneId")
         found = self.client("route53").list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
         return {each["SetIdentifier"]: each["Weight"] for each in found if "SetIdentifier" in each}
+
+    def weights(self) -> dict[str, int]:
+        """Return the weight of each cell, whoever made its record."""
+        return {key.removesuffix("-added"): weight for key, weight in self.records().items()}
+
+    def grow(self) -> None:
+        """Let an alarm bring the third cell."""
+        self.step()
+        self.later(3600)
+        self.alarm("ALARM", OUT[0])
+        self.until(lambda: self.weights().get(CELL) == 100)
+        self.alarm("OK", *OUT)
+
+    def deploy(self, old: str, new: str) -> list[str]:
+        """Deploy another setting beside the scaler at work; return the name of every stack that changed."""
+        self.site.change(old, new)
+        result = self.site.run("deploy")
+        assert result.exit_code == 0, result.stderr
+        stacks = json.loads(result.stdout)["stacks"]
+        return [each["name"] for each in stacks if each["outcome"] != "unchanged"]
 
     def later(self, seconds: int) -> None:
         """Let time pass for the scaler: what it remembers was so much earlier."""
@@ -133,7 +153,7 @@ def test_an_alarm_brings_a_cell_and_when_nobody_needs_it_it_goes_again(fleet: Fl
     fleet.until(lambda: fleet.status() != "", step=False)
     fleet.until(lambda: fleet.weights().get(CELL) == 100)
     assert fleet.status() == "CREATE_COMPLETE"
-    assert any(f"{CELL} is in service" in mail for mail in fleet.mails())
+    fleet.until(lambda: any(f"{CELL} is in service" in mail for mail in fleet.mails()))
 
     fleet.alarm("OK", *OUT)
     fleet.later(3600)
@@ -143,6 +163,40 @@ def test_an_alarm_brings_a_cell_and_when_nobody_needs_it_it_goes_again(fleet: Fl
     fleet.until(lambda: fleet.status() == "")
     fleet.until(lambda: any(f"{CELL} is destroyed" in mail for mail in fleet.mails()))
     assert fleet.weights() == {"production-cell-1": 100, "production-cell-2": 100}
+
+
+def test_the_base_grows_and_shrinks_beside_a_scaler_at_work(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fleet.grow()
+    base = {"production-cell-1": 100, "production-cell-2": 100}
+    assert fleet.records() == base | {f"{CELL}-added": 100}
+    seen: list[dict[str, int]] = []
+    wait = fleet.site.wait
+
+    def look(seconds: float) -> None:
+        wait(seconds)
+        fleet.step()
+        seen.append(fleet.weights())
+
+    monkeypatch.setattr(fleet.site, "wait", look)
+    three = ("min = 2\nmax = 8\ninitial = 2", "min = 3\nmax = 8\ninitial = 3")
+    assert "production-dns" in fleet.deploy(*three)
+    # Nobody was without visitors for a moment, and CloudFormation has the record that it made.
+    assert seen
+    assert all(each == base | {CELL: 100} for each in seen)
+    fleet.until(lambda: fleet.records() == base | {CELL: 100})
+    assert fleet.site.run("drift").exit_code == 0
+
+    assert "production-dns" in fleet.deploy(*reversed(three))
+    fleet.until(lambda: fleet.records() == base | {f"{CELL}-added": 100})
+    fleet.later(3600)
+    fleet.alarm("ALARM", *IDLE)
+    fleet.until(lambda: fleet.weights().get(CELL) == 0)
+    fleet.later(3600)
+    fleet.until(lambda: fleet.status() == "")
+    assert fleet.records() == base
+    assert fleet.site.run("drift").exit_code == 0
 
 
 def test_with_the_switch_at_stop_an_alarm_brings_no_cell(fleet: Fleet) -> None:

@@ -25,7 +25,7 @@ def _finding(rule: str, alarm: Resource, problem: str, remedy: str, below: str =
 def without_runbook(templates: Templates) -> Iterator[Finding]:
     """Every alarm names its runbook."""
     for alarm in templates.resources(*BOTH):
-        slug = alarm.metadata.get("collabkit", {}).get("runbook")
+        slug = alarm.said.get("runbook")
         if not isinstance(slug, str) or not _SLUG.match(slug):
             yield _finding(
                 "alarm-runbook",
@@ -47,7 +47,7 @@ def without_runbook(templates: Templates) -> Iterator[Finding]:
 def without_owner(templates: Templates) -> Iterator[Finding]:
     """Every alarm names who answers for it."""
     for alarm in templates.resources(*BOTH):
-        if not alarm.metadata.get("collabkit", {}).get("owner"):
+        if not alarm.said.get("owner"):
             yield _finding(
                 "alarm-owner",
                 alarm,
@@ -183,7 +183,7 @@ def _of_rule(rule: str, names: set[str | None]) -> str:
         return f"The rule cannot be read: {rule}"
     try:
         compile(" ".join(sentence.split()), "rule", "eval")
-    except SyntaxError:
+    except (SyntaxError, RecursionError, MemoryError):
         return f"The rule cannot be read: {rule}"
     return ""
 

@@ -13,7 +13,7 @@ from typing import Any
 from collabkit.infra.checks.emitted import Metric, why_not_emitted
 from collabkit.infra.checks.findings import Finding
 from collabkit.infra.checks.metrics import filtered
-from collabkit.infra.checks.templates import Resource, Templates, text_of
+from collabkit.infra.checks.templates import Resource, Templates, table_of, text_of
 
 __all__ = ["RULES"]
 
@@ -75,11 +75,11 @@ def bad_widget(templates: Templates) -> Iterator[Finding]:
 
 
 def _of_widget(widget: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    kind, properties = widget.get("type"), widget.get("properties")
-    if kind not in WIDGETS:
+    kind, properties = widget.get("type"), table_of(widget.get("properties"))
+    if not isinstance(kind, str) or kind not in WIDGETS:
         yield f"There is no widget {kind!r}.", f"Use one of {', '.join(sorted(WIDGETS))}."
         return
-    missing = [name for name in _NEEDED.get(str(kind), ()) if not (properties or {}).get(name)]
+    missing = [name for name in _NEEDED.get(kind, ()) if not properties.get(name)]
     if missing:
         yield f"The {kind} widget has no {' and no '.join(missing)}.", "Add it to the widget's properties."
     x, width, height = (
@@ -93,8 +93,8 @@ def not_emitted(templates: Templates) -> Iterator[Finding]:
     """Every metric of a widget is emitted by something, with these dimensions."""
     known = filtered(templates)
     for resource, path, widget in _widgets(templates):
-        metrics = (widget.get("properties") or {}).get("metrics", [])
-        for number, metric in enumerate(_spelt_out(metrics)):
+        metrics = table_of(widget.get("properties")).get("metrics")
+        for number, metric in enumerate(_spelt_out(metrics if isinstance(metrics, list) else [])):
             problem = "" if metric is None else why_not_emitted(metric, known)
             if problem:
                 yield Finding(
@@ -110,7 +110,7 @@ def _spelt_out(rows: list[Any]) -> Iterator[Metric | None]:
     """Yield each row's metric; a dot repeats what stands above it, three dots the rest; None for an expression."""
     above: list[str] = []
     for row in rows:
-        words = [word for word in row if isinstance(word, str)]
+        words = [word for word in row if isinstance(word, str)] if isinstance(row, list) else []
         if not words:
             yield None
             continue
@@ -118,8 +118,12 @@ def _spelt_out(rows: list[Any]) -> Iterator[Metric | None]:
             at = words.index("...")
             tail = words[at + 1 :]
             words = [*words[:at], *above[at : len(above) - len(tail)], *tail]
-        above = [above[place] if word == "." else word for place, word in enumerate(words)]
-        yield Metric(above[0], above[1], frozenset(above[2::2]))
+        above = [_above(above, place) if word == "." else word for place, word in enumerate(words)]
+        yield Metric(_above(above, 0), _above(above, 1), frozenset(above[2::2]))
+
+
+def _above(words: list[str], place: int) -> str:
+    return words[place] if place < len(words) else ""
 
 
 RULES = {"dashboard-json": not_json, "dashboard-widget": bad_widget, "dashboard-metric": not_emitted}

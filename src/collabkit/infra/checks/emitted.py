@@ -79,7 +79,7 @@ AWS: dict[str, tuple[_Source, ...]] = {
     "AWS/ES": (
         _source(
             "ClusterStatus.green ClusterStatus.red ClusterStatus.yellow CPUUtilization FreeStorageSpace "
-            "JVMMemoryPressure AutomatedSnapshotFailure SearchLatency",
+            "JVMMemoryPressure AutomatedSnapshotFailure Nodes SearchLatency",
             "ClientId DomainName",
         ),
     ),
@@ -131,7 +131,10 @@ AWS: dict[str, tuple[_Source, ...]] = {
 }
 
 # Of every environment: its namespaces are collabkit/<name>, and collabkit/<name>/host for the agent.
-_HOST = (_Source(agent.host_metrics(), (frozenset({"Environment", "Role"}), frozenset({"InstanceId"}))),)
+_HOST = (
+    _Source(agent.host_metrics(), (frozenset({"Environment", "Role"}), frozenset({"InstanceId"}))),
+    _Source(frozenset(agent.SEARCH_METRICS), (frozenset({"Environment", "Role"}),)),
+)
 _APPLICATION = (
     _Source(frozenset(agent.APPLICATION_METRICS), (frozenset({"Service"}), frozenset({"Service", "Route"}))),
     _Source(frozenset(agent.GATEWAY_METRICS), (frozenset({"Service"}),)),
@@ -144,6 +147,11 @@ def why_not_emitted(metric: Metric, filtered: frozenset[Metric]) -> str:
     `filtered` are the metrics that the templates' own metric filters make, and those that the caller knows of.
     """
     if metric in filtered:
+        return ""
+    if not metric.name or not metric.namespace:
+        return f"{metric.name or 'A metric'} has no {'namespace' if metric.name else 'name'}."
+    if metric.namespace.startswith("AWS/") and metric.namespace not in AWS:
+        # Of a service that is not used here: only AWS knows what it emits.
         return ""
     sources = AWS.get(metric.namespace, ())
     if metric.namespace.startswith("collabkit/"):

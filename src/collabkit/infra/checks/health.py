@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from collabkit.infra.checks.findings import Finding
 from collabkit.infra.checks.machines import scripts
-from collabkit.infra.checks.templates import PLACEHOLDER, Resource, Templates, text_of
+from collabkit.infra.checks.templates import PLACEHOLDER, Resource, Templates, table_of, text_of
 
 __all__ = ["RULES"]
 
@@ -52,7 +52,7 @@ def _answered(templates: Templates) -> dict[str, dict[str, re.Pattern[str]]]:
         for location in _ANSWERED.finditer(text):
             kind, path = location["kind"], location["path"]
             meant = rf"^{re.escape(path)}\Z" if kind == "=" else path
-            with suppress(re.error):
+            with suppress(re.error, OverflowError):
                 found[resource.stack][f"{kind} {path}"] = re.compile(
                     meant, re.IGNORECASE if "*" in kind else 0
                 )
@@ -62,7 +62,7 @@ def _answered(templates: Templates) -> dict[str, dict[str, re.Pattern[str]]]:
 def _paths(templates: Templates) -> Iterator[tuple[Resource, str, str]]:
     kinds = ("AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::Route53::HealthCheck")
     for resource in templates.resources(*kinds):
-        config = resource.properties.get("HealthCheckConfig", resource.properties)
+        config = table_of(resource.properties.get("HealthCheckConfig", resource.properties))
         for name in ("HealthCheckPath", "ResourcePath"):
             path = text_of(config.get(name))
             if path is not None and path != PLACEHOLDER:

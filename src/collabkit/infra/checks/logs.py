@@ -12,7 +12,8 @@ from collabkit.infra.patterns import PatternError, parse
 __all__ = ["RULES"]
 
 # Words, quoted words, words after a minus or a question mark: a pattern for lines that are not JSON.
-_TERMS = re.compile(r"""\s*(?:[-?]?(?:"[^"]*"|\w+)\s*)*\Z""")
+# Each taken whole: to try every part of a long word again would take for ever.
+_TERMS = re.compile(r"""\s*(?:[-?]?(?:"[^"]*"|\w++)\s*+)*+\Z""")
 
 
 def broken_pattern(templates: Templates) -> Iterator[Finding]:

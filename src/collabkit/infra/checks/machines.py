@@ -55,7 +55,7 @@ def scripts(templates: Templates) -> Iterator[tuple[Resource, str, str]]:
 def too_long(templates: Templates) -> Iterator[Finding]:
     """User data has at most 16 KiB when all values stand in it."""
     for resource, path, text in scripts(templates):
-        size = len(text.encode())
+        size = len(text.encode(errors="surrogatepass"))
         if size > MAX_BYTES:
             yield Finding(
                 rule="userdata-size",
@@ -105,17 +105,17 @@ def _of_shell(text: str) -> Iterator[tuple[str, str]]:
         )
         return
     result = subprocess.run(  # noqa: S603 - the shell only reads
-        [shell, "-n"], input=text, capture_output=True, text=True, check=False, timeout=30
+        [shell, "-n"], input=text.encode(errors="replace"), capture_output=True, check=False, timeout=30
     )
     if result.returncode:
-        said = (result.stderr.strip() or "syntax error").splitlines()[0]
+        said = (result.stderr.decode(errors="replace").strip() or "syntax error").splitlines()[0]
         yield f"The shell cannot read the script: {said}", f"Mend it; {name} -n tells more."
 
 
 def _of_cloud_config(text: str) -> Iterator[tuple[str, str]]:
     try:
         document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         yield f"The cloud-config is not YAML: {' '.join(str(error).split())}", "Mend the YAML."
         return
     if not isinstance(document, dict):

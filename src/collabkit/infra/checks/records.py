@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from collabkit.infra.checks.findings import Finding
-from collabkit.infra.checks.templates import Resource, Templates, is_given, text_of
+from collabkit.infra.checks.templates import Resource, Templates, is_given, parts_of, text_of
 
 __all__ = ["RULES"]
 
 HEAVIEST = 255
 """What Route 53 takes for a weight."""
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _ROUTING = (
     "CidrRoutingConfig",
     "Failover",
@@ -52,7 +54,7 @@ def _records(templates: Templates) -> Iterator[tuple[Resource, str, Mapping[str,
     for resource in templates.resources("AWS::Route53::RecordSet"):
         yield resource, "", resource.properties
     for resource in templates.resources("AWS::Route53::RecordSetGroup"):
-        for number, record in enumerate(resource.properties.get("RecordSets", [])):
+        for number, record in parts_of(resource.properties.get("RecordSets")):
             yield resource, f"/RecordSets/{number}", record
 
 
@@ -61,7 +63,7 @@ def bad_weight(templates: Templates) -> Iterator[Finding]:
     weights: dict[tuple[str | None, ...], list[tuple[Resource, str, int]]] = defaultdict(list)
     for resource, below, record in _records(templates):
         text = str(record.get("Weight", ""))
-        if text.lstrip("-").isdecimal():
+        if _WHOLE.fullmatch(text):
             key = (text_of(record.get("Name")), text_of(record.get("Type")))
             weights[key].append((resource, below, int(text)))
     for found in weights.values():

@@ -7,7 +7,7 @@ from typing import Any
 
 from collabkit.infra import database_classes, stateful
 from collabkit.infra.checks.findings import Finding
-from collabkit.infra.checks.templates import PLACEHOLDER, Templates, text_of
+from collabkit.infra.checks.templates import PLACEHOLDER, Templates, table_of, text_of
 
 __all__ = ["RULES"]
 
@@ -32,23 +32,23 @@ def impossible_database(templates: Templates) -> Iterator[Finding]:
 
 def stateful_without_policy(templates: Templates) -> Iterator[Finding]:
     """What holds data outlives its stack and its replacement, or says why it need not."""
-    for stack, template in templates.templates.items():
-        for name, body in template.get("Resources", {}).items():
-            if body.get("Type") not in stateful.HOLDERS:
-                continue
-            for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
-                if body.get(policy) not in _KEPT and not _is_scratch(body):
-                    yield Finding(
-                        rule="stateful-policy",
-                        stack=stack,
-                        path=f"Resources/{name}/{policy}",
-                        problem=f"{body['Type']} has the {policy} {body.get(policy, 'Delete')}: its data would go.",
-                        remedy='Use Retain or Snapshot, or Metadata {"collabkit": {"scratch": "<why>"}}.',
-                    )
+    for stack, name, body in templates.bodies():
+        kind = str(body.get("Type"))
+        if kind not in stateful.HOLDERS or _is_scratch(body):
+            continue
+        for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
+            if body.get(policy) not in _KEPT:
+                yield Finding(
+                    rule="stateful-policy",
+                    stack=stack,
+                    path=f"Resources/{name}/{policy}",
+                    problem=f"{kind} has the {policy} {body.get(policy, 'Delete')}: its data would go.",
+                    remedy='Use Retain or Snapshot, or Metadata {"collabkit": {"scratch": "<why>"}}.',
+                )
 
 
 def _is_scratch(body: Mapping[str, Any]) -> bool:
-    return bool((body.get("Metadata") or {}).get("collabkit", {}).get("scratch"))
+    return bool(table_of(table_of(body.get("Metadata")).get("collabkit")).get("scratch"))
 
 
 RULES = {

@@ -11,7 +11,7 @@ from typing import Any
 from collabkit.infra.checks.emitted import Metric
 from collabkit.infra.runbooks import SLUGS
 
-__all__ = ["PLACEHOLDER", "Resource", "Templates", "decoded", "is_given", "text_of"]
+__all__ = ["PLACEHOLDER", "Resource", "Templates", "decoded", "is_given", "parts_of", "table_of", "text_of"]
 
 # As long as the ARNs and addresses that stand in its place in the end.
 PLACEHOLDER = "x" * 60
@@ -33,9 +33,14 @@ class Resource:
         """Return where it stands in its template."""
         return f"Resources/{self.name}"
 
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """Return what its metadata say for these rules."""
+        return table_of(self.metadata.get("collabkit"))
+
 
 class Templates:
-    """All templates of a deployment."""
+    """All templates of a deployment; what is of a wrong type in them is read as if it were not there."""
 
     def __init__(
         self,
@@ -50,16 +55,33 @@ class Templates:
 
     def resources(self, *types: str) -> Iterator[Resource]:
         """Yield the resources of these types, of all types for none."""
+        for stack, name, body in self.bodies():
+            if not types or body.get("Type") in types:
+                yield Resource(
+                    stack=stack,
+                    name=name,
+                    type=str(body.get("Type", "")),
+                    properties=table_of(body.get("Properties")),
+                    metadata=table_of(body.get("Metadata")),
+                )
+
+    def bodies(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Yield every resource as it is written, with its stack and its name."""
         for stack, template in self.templates.items():
-            for name, body in template.get("Resources", {}).items():
-                if not types or body.get("Type") in types:
-                    yield Resource(
-                        stack=stack,
-                        name=name,
-                        type=str(body.get("Type", "")),
-                        properties=body.get("Properties") or {},
-                        metadata=body.get("Metadata") or {},
-                    )
+            for name, body in table_of(table_of(template).get("Resources")).items():
+                if isinstance(body, Mapping):
+                    yield stack, name, body
+
+
+def table_of(value: Any) -> Mapping[str, Any]:
+    """Return a value that is an object, and an empty one for any other: cfn-lint finds wrong types."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def parts_of(value: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the objects in a list, each with its place there; none when it is no list."""
+    listed = value if isinstance(value, list) else []
+    return [(number, item) for number, item in enumerate(listed) if isinstance(item, Mapping)]
 
 
 def is_given(value: Any) -> bool:
@@ -79,28 +101,29 @@ def text_of(value: Any) -> str | None:
 
 
 def _called(function: str, argument: Any) -> str | None:
-    match function:
-        case "Fn::Base64":
+    match function, argument:
+        case "Fn::Base64", _:
             return text_of(argument)
-        case "Fn::Sub":
-            return _substituted(argument)
-        case "Fn::Join" if isinstance(argument, list) and isinstance(argument[1], list):
-            parts = [text_of(part) for part in argument[1]]
-            return str(argument[0]).join(PLACEHOLDER if part is None else part for part in parts)
-        case "Fn::If" if isinstance(argument, list):
+        case "Fn::Sub", str(text):
+            return _substituted(text, {})
+        case "Fn::Sub", [str(text), dict(given)]:
+            return _substituted(text, given)
+        case "Fn::Join", [separator, [*parts]]:
+            texts = [text_of(part) for part in parts]
+            return str(separator).join(PLACEHOLDER if text is None else text for text in texts)
+        case "Fn::If", [_, *branches] if branches:
             # The longer branch: limits must hold for both.
-            return max((text_of(branch) or "" for branch in argument[1:]), key=len)
+            return max((text_of(branch) or "" for branch in branches), key=len)
     return PLACEHOLDER if function == "Ref" or function.startswith("Fn::") else None
 
 
-def _substituted(argument: Any) -> str:
-    text, given = argument if isinstance(argument, list) else (argument, {})
+def _substituted(text: str, given: Mapping[str, Any]) -> str:
     known = {name: text_of(value) or PLACEHOLDER for name, value in given.items()}
 
     def replaced(found: re.Match[str]) -> str:
         return f"${{{found[2]}}}" if found[1] else known.get(found[2], PLACEHOLDER)
 
-    return _SUBSTITUTION.sub(replaced, str(text))
+    return _SUBSTITUTION.sub(replaced, text)
 
 
 def decoded(value: Any) -> str | None:

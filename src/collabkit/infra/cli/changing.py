@@ -42,7 +42,10 @@ def _diff(
     as_json: bool,
     **where: Any,
 ) -> None:
-    """Show what deploying would change, by a change set of each stack; exit code 4 when data could be lost."""
+    """Show what deploying would change, by a change set of each stack; exit code 4 when data could be lost.
+
+    A stack that follows what an earlier one does not publish yet is unknown until then: its templates are compared.
+    """
     tools, screen = begin(context, as_json=as_json)
     environment = load(settings_file)
     stacks = tools.stacks(screen, **where)
@@ -119,13 +122,15 @@ def _release(
 
 
 def _show_differences(screen: Screen, results: Iterable[Result], allow_replacement: bool) -> None:
-    """Show a table for each stack that would change; raise Unsafe when data could be lost."""
-    refused, tally = [], dict.fromkeys(Outcome, 0)
+    """Show a table for each stack that would change; raise Unsafe for what is not to be deployed so."""
+    losses, refused, tally = [], [], dict.fromkeys(Outcome, 0)
     for result in results:
         tally[result.outcome] += 1
         screen.data["stacks"].append(_result(result))
         if lost(result.changes):
-            refused.append(refusal(result.name, lost(result.changes)))
+            losses.append(refusal(result.name, lost(result.changes)))
+        if result.refused:
+            refused.append(result.refused)
         if result.changes:
             rows = [
                 (
@@ -145,16 +150,29 @@ def _show_differences(screen: Screen, results: Iterable[Result], allow_replaceme
             ]
             columns = ("stack", "action", "resource", "type", "replacement", "because of")
             screen.table(f"{result.name}: {result.outcome}", columns, rows, red=red)
+        if result.awaits:
+            screen.note(
+                f"{result.name}: unknown until {', '.join(result.awaits)} is deployed, which publishes what it "
+                "follows. Shown is what differs in its template; what would be replaced shows only then."
+            )
     screen.note(
-        f"{tally[Outcome.NEW]} new, {tally[Outcome.DIFFERENT]} different, {tally[Outcome.UNCHANGED]} unchanged."
+        f"{tally[Outcome.NEW]} new, {tally[Outcome.DIFFERENT]} different, {tally[Outcome.UNCHANGED]} unchanged, "
+        f"{tally[Outcome.UNKNOWN]} unknown."
     )
-    if refused and not allow_replacement:
+    refused += [] if allow_replacement else losses
+    if refused:
         raise Unsafe(" ".join(refused))
 
 
 def _result(result: Result) -> dict[str, Any]:
     changes = [{**asdict(each), "loses_data": each.loses} for each in result.changes]
-    return {"name": result.name, "stack": result.stack, "outcome": result.outcome, "changes": changes}
+    return {
+        "name": result.name,
+        "stack": result.stack,
+        "outcome": result.outcome,
+        "changes": changes,
+        "awaits": result.awaits,
+    }
 
 
 @click.command("destroy")

@@ -15,13 +15,14 @@ from collabkit.infra.settings import load
 from collabkit.infra.stacks import STACKS, region
 
 from . import lint
-from .options import as_json, begin, settings
+from .options import Place, as_json, begin, settings
 from .screen import Screen
 
 __all__ = ["COMMANDS"]
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = Place(dir_okay=False)
+_FOLDER = Place(file_okay=False, exists=True)
+_TOO_DEEP = "nested too deep. Mend it or take it away."
 _prices = click.option(
     "--prices", "price_file", type=_FILE, help="A price table of your own, in the form of prices.toml."
 )
@@ -53,14 +54,16 @@ def _check(
     environment = load(settings_file) if settings_file is not None and folder is None else None
     texts = render.templates(environment) if environment else _texts(folder)
     own = frozenset(path.stem for path in runbooks.glob("*.md")) if runbooks else frozenset()
-    found = checks.check({stack: json.loads(text) for stack, text in texts.items()}, also_runbooks=own)
-    if environment:
-        found += cost.of_cells(environment, cost.estimate(environment, texts, _table(price_file)))
     linted = cfn_lint and lint.available()
-    if linted:
-        regions = {stack: region(environment, stack) for stack in STACKS} if environment else {}
-        found += lint.lint(texts, regions)
-    elif cfn_lint:
+    regions = {stack: region(environment, stack) for stack in STACKS} if environment else {}
+    try:
+        found = checks.check({stack: json.loads(text) for stack, text in texts.items()}, also_runbooks=own)
+        if environment:
+            found += cost.of_cells(environment, cost.estimate(environment, texts, _table(price_file)))
+        found += lint.lint(texts, regions) if linted else []
+    except RecursionError as error:
+        raise WrongUse(f"{folder}: something in these templates is {_TOO_DEEP}") from error
+    if cfn_lint and not linted:
         screen.note("cfn-lint is not installed: only our own checks ran. Install cfn-lint for the rest.")
     rows = [(each.stack, each.rule, each.path, f"{each.problem} {each.remedy}") for each in found]
     screen.data |= {"cfn_lint": linted, "findings": [asdict(each) for each in found], "stacks": len(texts)}
@@ -74,17 +77,32 @@ def _texts(folder: Path | None) -> dict[str, str]:
     """Return the templates of a folder by stack."""
     if folder is None:
         raise WrongUse("There is nothing to check. Give --settings FILE or --templates DIR.")
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.json"))}
+    texts = {path.stem: _template(path) for path in sorted(folder.glob("*.json"))}
     if not texts:
         raise WrongUse(f"{folder} has no JSON templates. Name the folder that `render` wrote.")
-    for stack, text in texts.items():
-        try:
-            usable = isinstance(json.loads(text).get("Resources"), dict)
-        except (ValueError, AttributeError):
-            usable = False
-        if not usable:
-            raise WrongUse(f"{folder / stack}.json is no template in JSON. Mend it or take it away.")
     return texts
+
+
+def _template(path: Path) -> str:
+    """Return the text of a file that is a template."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        resources = json.loads(text)["Resources"]
+        wrong = [name for name, body in resources.items() if not isinstance(body, _written_as(name))]
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"{path} is not UTF-8. Save it so, or take it away.") from error
+    except RecursionError as error:
+        raise WrongUse(f"{path} is {_TOO_DEEP}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WrongUse(f"{path} is no template in JSON. Mend it or take it away.") from error
+    if wrong:
+        raise WrongUse(f"{path}: the resource {wrong[0]} is no object. Mend it or take the file away.")
+    return text
+
+
+def _written_as(name: str) -> type:
+    """Return what a resource is in JSON; a loop of CloudFormation is a list."""
+    return list if name.startswith("Fn::ForEach::") else dict
 
 
 def _table(price_file: Path | None) -> cost.Prices:

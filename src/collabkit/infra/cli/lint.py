@@ -25,7 +25,8 @@ def lint(templates: Mapping[str, str], regions: Mapping[str, str]) -> list[Findi
     for stack, template in templates.items():
         arguments = config.ManualArgs(regions=[regions[stack]]) if stack in regions else None
         for match in api.lint(template, config=arguments):
-            path = "/".join(str(part) for part in match.path or ())
+            # What cannot be read as a template has no path in it.
+            path = "/".join(str(part) for part in getattr(match, "path", None) or ())
             remedy = (
                 f"See {match.rule.source_url}" if match.rule.source_url else "See cfn-lint's documentation."
             )

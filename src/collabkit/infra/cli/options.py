@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,13 +16,36 @@ from collabkit.infra.deploy import ClientFactory, Clients, Stacks
 
 from .screen import Screen
 
-__all__ = ["Tools", "account", "as_json", "begin", "dry_run", "only_some", "settings"]
+__all__ = ["Number", "Place", "Tools", "account", "as_json", "begin", "dry_run", "only_some", "settings"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Place(click.Path):
+    """A path; an empty one is a variable of the shell that was never set, and not the folder one is in."""
+
+    def __init__(self, **kinds: bool) -> None:
+        super().__init__(path_type=Path, **kinds)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; fail when there is none."""
+        if value == "":
+            self.fail("It is empty. Give a path.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number from one to another, which "nan" is not: it is neither smaller nor larger than any."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; fail when it is none."""
+        if math.isnan(number := super().convert(value, param, ctx)):
+            self.fail(f"{value!r} is not a valid number.", param, ctx)
+        return number
 
 
 @dataclass
@@ -58,7 +82,7 @@ def settings(*, required: bool = True) -> Callable[[F], F]:
     return click.option(
         "--settings",
         "settings_file",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=Place(dir_okay=False),
         required=required,
         envvar="COLLABKIT_INFRA_SETTINGS",
         show_envvar=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -60,14 +61,15 @@ class Screen:
     ) -> None:
         """Show a table; `red` are the numbers of the rows that need attention."""
         self.rest()
-        if sys.stdout.isatty() or self._error.is_terminal:
+        shown = sys.stdout is not None and sys.stdout.isatty()
+        if shown or self._error.is_terminal:
             drawn = Table(title=title, title_justify="left", header_style="bold")
             for column in columns:
                 drawn.add_column(column, overflow="fold")
             for number, row in enumerate(rows):
                 drawn.add_row(*(Text(_shown(cell)) for cell in row), style="red" if number in red else None)
             self._error.print(drawn)
-        if not sys.stdout.isatty() and not self.as_json:
+        if not shown and not self.as_json:
             for row in rows:
                 click.echo("\t".join(_shown(cell).replace("\t", " ") for cell in row))
 
@@ -90,14 +92,21 @@ class Screen:
         """End well: write the JSON."""
         self.rest()
         if self.as_json:
-            click.echo(json.dumps(self.data, indent=2, sort_keys=True, ensure_ascii=False))
+            # In ASCII: it is the same document whatever stdout can write.
+            click.echo(json.dumps(self.data, indent=2, sort_keys=True))
 
     def fail(self, code: int, message: str) -> None:
         """End badly: say why, and write the JSON as far as it had come."""
         self.rest()
         self.warn(message)
+        self.document(code, message)
+
+    def document(self, code: int, message: str) -> None:
+        """Write the JSON of an error that stderr has been told already."""
         self.data["error"] = {"exit": code, "message": message}
-        self.finish()
+        # Where stdout itself was the error, nobody can be told by it.
+        with suppress(OSError):
+            self.finish()
 
 
 def _shown(cell: object) -> str:

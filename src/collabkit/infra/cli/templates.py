@@ -14,12 +14,12 @@ from collabkit.infra.deploy import WrongUse
 from collabkit.infra.deploy.units import body
 from collabkit.infra.settings import load
 
-from .options import as_json, begin, dry_run, settings
+from .options import Number, Place, as_json, begin, dry_run, settings
 
 __all__ = ["COMMANDS"]
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = Place(dir_okay=False)
+_FOLDER = Place(file_okay=False)
 
 
 @click.command("render")
@@ -36,8 +36,8 @@ def _render(context: click.Context, settings_file: Path, out: Path, as_json: boo
     rows = []
     for stack, text in rendered.items():
         path = out / render.file_name(stack)
-        before = path.read_text(encoding="utf-8") if path.is_file() else None
-        state = "new" if before is None else "unchanged" if before == text else "changed"
+        before = path.read_bytes() if path.is_file() else None
+        state = "new" if before is None else "unchanged" if before == text.encode() else "changed"
         rows.append((str(path), state, len(body(text).encode())))
     if not dry_run:
         render.render(environment, out)
@@ -57,12 +57,13 @@ def _render(context: click.Context, settings_file: Path, out: Path, as_json: boo
     "load_name",
     default="sine",
     show_default=True,
-    help="step, sine, spike, flap, attack, or a CSV file.",
+    help="step, sine, spike, flap, attack, or a CSV file: rows of the second and the requests in a second from then "
+    "on. Its last row lasts as long as the one before, then it begins again.",
 )
-@click.option("--days", type=click.FloatRange(0.1, 60), default=7, show_default=True, help="How many days.")
+@click.option("--days", type=Number(0.1, 60), default=7, show_default=True, help="How many days.")
 @click.option(
     "--cell-requests",
-    type=click.FloatRange(0.1, 1_000_000),
+    type=Number(0.1, 1_000_000),
     default=60,
     show_default=True,
     help="How many requests in a second one cell answers at most: measure it with your own pages.",
@@ -93,8 +94,9 @@ def _simulate(
         try:
             chosen = loads.trace(Path(load_name))
         except (OSError, ValueError) as error:
-            known = ", ".join(loads.LOADS)
-            raise WrongUse(f"{error} Give --load one of {known}, or such a file.") from error
+            known, why = ", ".join(loads.LOADS), getattr(error, "strerror", None)
+            said = f"{load_name} cannot be read: {why}." if why else str(error)
+            raise WrongUse(f"{said} Give --load one of {known}, or such a file.") from error
     screen.step(
         "simulate", f"{days:g} days of {load_name}, {cell_requests:g} requests a second for each cell"
     )
@@ -118,7 +120,14 @@ def _simulate(
 
 @click.command("graph")
 @settings()
-@click.option("--format", "kind", type=click.Choice(["svg", "dot"]), default="svg", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["svg", "dot"]),
+    default="svg",
+    show_default=True,
+    help="A picture, or the text that Graphviz draws one of.",
+)
 @click.option("--stack", help="Draw the resources of one stack instead of all stacks.", metavar="NAME")
 @click.option("--out", type=_FILE, help="Write the picture into this file instead of stdout.")
 @as_json

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+from collabkit.infra import reading
 
 __all__ = ["Prices", "prices"]
 
@@ -18,6 +21,19 @@ _NEEDED = {
         "dashboard", "hosted_zone", "health_check", "health_check_option", "web_acl", "web_acl_rule", "key", "secret",
     ),
 }  # fmt: skip
+
+
+_HEAD: dict[str, tuple[type, str]] = {
+    "as_of": (date, "a date such as 2026-11-30"),
+    "region": (str, "a text in quotes"),
+    "currency": (str, "a text in quotes"),
+    "hours": (int, "a whole number"),
+    "sources": (Mapping, "a table"),
+    "basis": (str, "a text in quotes"),
+}
+MOST_HOURS = 744
+"""Of the longest month."""
+HIGHEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +58,37 @@ def prices(path: Path | None = None) -> Prices:
     """Return a table of prices, that of this package unless told otherwise; raise ValueError for an unusable one."""
     source = path or files("collabkit.infra").joinpath("prices.toml")
     try:
-        data = tomllib.loads(source.read_text(encoding="utf-8"), parse_float=Decimal)
-        head = {key: data.pop(key) for key in ("as_of", "region", "currency", "hours", "sources")}
-        basis = data.pop("basis", "")
-        table = {name: {key: Decimal(value) for key, value in part.items()} for name, part in data.items()}
-        for section, names in _NEEDED.items():
-            missing = sorted(set(names) - set(table.get(section, {})))
-            if missing:
-                raise KeyError(f"{section}.{missing[0]}")
-    except (OSError, tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError, ArithmeticError) as error:
+        return _read(reading.toml(source))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise ValueError(
-            f"{source} is no table of prices: {error}. Begin with a copy of prices.toml."
+            f"{source} is no table of prices: {why}. Begin with a copy of prices.toml."
         ) from error
-    return Prices(table=table, basis=basis, **head)
+
+
+def _read(data: dict[str, Any]) -> Prices:
+    """Return what a parsed table says; raise ValueError with the first thing that is wrong with it."""
+    data.setdefault("basis", "")
+    for name, (kind, what) in _HEAD.items():
+        if not isinstance(data.get(name), kind) or isinstance(data[name], bool):
+            raise ValueError(f"{name} must be {what}")
+    head = {name: data.pop(name) for name in _HEAD}
+    if not 0 < head["hours"] <= MOST_HOURS:
+        raise ValueError(f"hours must be from 1 to {MOST_HOURS}")
+    table = {section: _amounts(section, part) for section, part in data.items()}
+    for section, names in _NEEDED.items():
+        missing = sorted(set(names) - set(table.get(section, {})))
+        if missing:
+            raise ValueError(f"{section}.{missing[0]} is missing")
+    return Prices(table=table, **head)
+
+
+def _amounts(section: str, part: Any) -> dict[str, Decimal]:
+    if not isinstance(part, Mapping):
+        raise ValueError(f"{section} must be a table")
+    for name, value in part.items():
+        # A bool is an int, and NaN can be compared with nothing.
+        known = type(value) in {int, Decimal} and Decimal(value).is_finite()
+        if not known or not 0 <= value <= HIGHEST:
+            raise ValueError(f"{section}.{name} must be an amount from 0 to {HIGHEST:,}")
+    return {name: Decimal(value) for name, value in part.items()}

@@ -20,7 +20,7 @@ class Change:
     logical_id: str
     type: str
     replacement: str = ""
-    """For Modify: True, False or Conditional."""
+    """For Modify: True, False or Conditional; Unknown where nobody can be asked yet."""
     physical_id: str = ""
     scope: str = ""
     """What of it would change: Properties, Tags, DeletionPolicy and so on."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import InvalidRegionError
 
 from .trouble import WrongUse
 
@@ -26,6 +28,19 @@ _WRITE_ADDRESS = "Write the emulator's whole address: http://127.0.0.1:4566"
 _NO_ADDRESS = f"--endpoint-url is {{!r}}, which is no address. {_WRITE_ADDRESS}"
 
 
+def _is_address(text: str) -> bool:
+    try:
+        return bool(_ADDRESS.fullmatch(text)) and urlsplit(text).port != 0
+    except ValueError:
+        return False
+
+
+def _of_configuration(said: str) -> str:
+    if said.startswith("Invalid endpoint"):
+        return f"{said}. {_WRITE_ADDRESS}"
+    return f"AWS's configuration cannot be used: {said}. Mend it, or choose another --profile."
+
+
 class ClientFactory(Protocol):
     """Whatever returns a client of a service in a region."""
 
@@ -37,7 +52,7 @@ class Clients:
     """The clients of one session, made when they are first asked for."""
 
     def __init__(self, session: Any = None, *, profile: str | None = None, endpoint_url: str | None = None):
-        if endpoint_url is not None and not _ADDRESS.fullmatch(endpoint_url):
+        if endpoint_url is not None and not _is_address(endpoint_url):
             raise WrongUse(_NO_ADDRESS.format(endpoint_url))
         # An emulator has no name for each bucket.
         style = {"s3": {"addressing_style": "path"}} if endpoint_url else {}
@@ -54,9 +69,14 @@ class Clients:
 
     def _client(self, service: str, region: str) -> Any:
         try:
-            return self._session.client(
+            client = self._session.client(
                 service, region_name=region, endpoint_url=self._endpoint_url, config=self._config
             )
+        except InvalidRegionError as error:
+            raise WrongUse(f"{region!r} is no region. Write it as AWS does: eu-central-1") from error
         except ValueError as error:
-            # The address of an emulator may stand in AWS_ENDPOINT_URL or in AWS's configuration too.
-            raise WrongUse(f"{error}. {_WRITE_ADDRESS}") from error
+            raise WrongUse(_of_configuration(str(error))) from error
+        # The address of an emulator may stand in AWS_ENDPOINT_URL or in AWS's configuration too.
+        if not _is_address(client.meta.endpoint_url):
+            raise WrongUse(f"Invalid endpoint: {client.meta.endpoint_url}. {_WRITE_ADDRESS}")
+        return client

@@ -67,9 +67,10 @@ class Stacks:
         self._every = every
         self._role = {"RoleARN": role_arn} if role_arn else {}
 
-    def pause(self) -> None:
-        """Wait before AWS is asked again."""
+    def pause(self) -> float:
+        """Wait before AWS is asked again, and return for how many seconds."""
         self._sleep(self._every)
+        return self._every
 
     def client(self, region: str) -> Any:
         """Return the client of CloudFormation in a region."""
@@ -203,8 +204,7 @@ class Stacks:
                 if waited >= _HINT_SECONDS and kind in _HINTS:
                     self.progress.note(f"{name}: {_HINTS[kind]}.")
                     hinted.add(kind)
-            self.pause()
-            waited += self._every
+            waited += self.pause()
 
     def _by_id(self, stack_id: str, name: str, region: str) -> Stack:
         """Return a stack that may be gone by now."""

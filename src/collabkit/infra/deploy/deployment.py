@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,14 +14,15 @@ from collabkit.infra import names, stateful
 from collabkit.infra.settings import Environment
 from collabkit.infra.stacks import STACKS
 
-from . import fleet
+from . import fleet, switch
 from .assets import assets, upload
 from .changes import Change, added, lost, refusal
 from .cloudformation import Plan, Stacks
 from .releases import Release, follows, named, publish, take_back
 from .stack import Stack
-from .trouble import Unsafe, WrongUse, explained
+from .trouble import AwsRefused, Unsafe, WrongUse, code_of, explained
 from .units import Unit, units
+from .values import Coming, awaited, coming, compared
 
 __all__ = ["Outcome", "Result", "choose", "deploy", "differences"]
 
@@ -46,6 +47,8 @@ class Outcome(StrEnum):
     """Is not there yet; only looked at."""
     DIFFERENT = "different"
     """Would change; only looked at."""
+    UNKNOWN = "unknown"
+    """Waits for a value that an earlier stack would publish; only looked at, and only at its templates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,10 @@ class Result:
     stack: str
     outcome: Outcome
     changes: tuple[Change, ...] = field(default=())
+    awaits: tuple[str, ...] = field(default=())
+    """The stacks without which nobody can tell all that would change."""
+    refused: str = ""
+    """Why this is not to be deployed, whatever may be replaced; only looked at."""
 
 
 def choose(stacks: Stacks, environment: Environment, only: Sequence[str] = ()) -> list[Unit]:
@@ -77,20 +84,57 @@ def choose(stacks: Stacks, environment: Environment, only: Sequence[str] = ()) -
 
 
 def differences(stacks: Stacks, chosen: Iterable[Unit]) -> Iterator[Result]:
-    """Return for each stack what deploying it would change; every change set is forgotten again."""
+    """Return for each stack what deploying it would change; every change set is forgotten again.
+
+    A stack that waits for what an earlier one of them would publish is compared by its templates.
+    """
+    expected: Coming = {}
     for unit in chosen:
-        stack = stacks.find(unit.name, unit.region)
-        if stack is None or stack.empty or stack.status in _DEBRIS:
-            changes = added(unit.resources)
-            yield Result(name=unit.name, stack=unit.stack, outcome=Outcome.NEW, changes=changes)
-            continue
-        _refuse_stuck(stack)
-        if stack.busy:
-            raise Unsafe(f"{stack.name} is being changed just now ({stack.status}). Wait, then repeat.")
+        result = _difference(stacks, unit, expected)
+        expected |= coming(unit, result.changes)
+        yield result
+
+
+def _difference(stacks: Stacks, unit: Unit, expected: Coming) -> Result:
+    stack = stacks.find(unit.name, unit.region)
+    if stack is None or stack.empty or stack.status in _DEBRIS:
+        return _result(unit, Outcome.NEW, added(unit.resources))
+    _refuse_stuck(stack)
+    if stack.busy:
+        raise Unsafe(f"{stack.name} is being changed just now ({stack.status}). Wait, then repeat.")
+    foreseen = _foreseen(stacks, unit, stack, expected)
+    outcome = Outcome.UNCHANGED if foreseen.empty else Outcome.DIFFERENT
+    return replace(
+        _result(unit, Outcome.UNKNOWN if foreseen.awaits else outcome, foreseen.changes),
+        awaits=foreseen.awaits,
+        refused=switch.refusal(stacks, unit, foreseen.changes),
+    )
+
+
+def _result(unit: Unit, outcome: Outcome, changes: tuple[Change, ...]) -> Result:
+    return Result(name=unit.name, stack=unit.stack, outcome=outcome, changes=changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    changes: tuple[Change, ...]
+    empty: bool = False
+    awaits: tuple[str, ...] = ()
+
+
+def _foreseen(stacks: Stacks, unit: Unit, stack: Stack, expected: Coming) -> _Foreseen:
+    """Return what deploying a stack would change: by CloudFormation, or by the templates while it waits for others."""
+    try:
         plan = stacks.plan(unit, create=False)
-        stacks.discard(plan)
-        outcome = Outcome.UNCHANGED if plan.empty else Outcome.DIFFERENT
-        yield Result(name=unit.name, stack=unit.stack, outcome=outcome, changes=plan.changes)
+    except (AwsRefused, ClientError) as error:
+        if code_of(error) not in {"", "ValidationError"}:
+            raise
+        awaits = awaited(stacks, unit, expected)
+        if not awaits:
+            raise
+        return _Foreseen(compared(_resources(stacks.template(stack)), unit.resources), awaits=awaits)
+    stacks.discard(plan)
+    return _Foreseen(plan.changes, empty=plan.empty)
 
 
 def deploy(
@@ -105,9 +149,11 @@ def deploy(
 
     With `release` the machines run that one from now on.
 
-    Raises Unsafe before anything is changed where data could be lost, and AwsRefused when a stack failed and was put
-    back; what was deployed before it stays. Repeating the call goes on where the last one stopped.
+    Raises Unsafe before anything is changed where data could be lost or a stopped scaler would start, and AwsRefused
+    when a stack failed and was put back; what was deployed before it stays. Repeating the call goes on where the last
+    one stopped.
     """
+    _refuse_start(stacks, chosen)
     if not allow_replacement:
         _refuse_losses(stacks, chosen)
     before: dict[str, str] = {}
@@ -147,15 +193,18 @@ def _deploy(stacks: Stacks, unit: Unit, stack: Stack | None, allow_replacement: 
         outcome, done = Outcome.UNCHANGED, stack
     else:
         losses = lost(plan.changes)
+        refused = switch.refusal(stacks, unit, plan.changes)
         if losses and not allow_replacement:
+            refused = refusal(unit.name, losses)
+        if refused:
             stacks.discard(plan)
-            raise Unsafe(refusal(unit.name, losses))
+            raise Unsafe(refused)
         done = _execute(stacks, unit, plan, stack if losses else None)
         outcome = Outcome.CREATED if plan.creates else Outcome.UPDATED
     if unit.stateful and done is not None:
         stacks.protect(done, stateful.stack_policy(unit.resources))
     stacks.progress.step(unit.name, outcome)
-    return Result(name=unit.name, stack=unit.stack, outcome=outcome, changes=plan.changes)
+    return _result(unit, outcome, plan.changes)
 
 
 def _execute(stacks: Stacks, unit: Unit, plan: Plan, opened: Stack | None) -> Stack:
@@ -197,23 +246,46 @@ def _refuse_stuck(stack: Stack) -> None:
         raise Unsafe(f"{stack.name}: {_STUCK[stack.status].format(name=stack.name, region=stack.region)}")
 
 
+def _refuse_start(stacks: Stacks, chosen: Iterable[Unit]) -> None:
+    """Raise Unsafe when a stopped scaler would be started, before the first stack is touched."""
+    for unit in chosen:
+        stack = stacks.find(unit.name, unit.region) if unit.stack == "scaling" else None
+        if stack is None or stack.empty or stack.status in _DEBRIS:
+            continue
+        # Tags of the stack are those of every resource in it: with others, nothing in it stays as it is.
+        before = _resources(stacks.template(stack)) if stack.tags == unit.tags else {}
+        refused = switch.refusal(stacks, unit, compared(before, unit.resources))
+        if refused:
+            raise Unsafe(f"Nothing was changed. {refused}")
+
+
 def _refuse_losses(stacks: Stacks, chosen: Sequence[Unit]) -> None:
     """Raise Unsafe when a stack further down the order would lose data, before the first one is touched."""
-    problems = []
+    problems: list[str] = []
+    expected: Coming = {}
     for unit in chosen:
         stack = stacks.find(unit.name, unit.region)
         if stack is None or stack.busy or stack.empty or stack.status in _DEBRIS | _STUCK.keys():
+            expected |= coming(unit, added(unit.resources))
             continue
+        before = _resources(stacks.template(stack))
         # Most stacks hold nothing that changed: a change set, which takes seconds, is made only for those that do.
-        if not stateful.lost_by(_resources(stacks.template(stack)), unit.resources):
-            continue
-        plan = stacks.plan(unit, create=False)
-        stacks.discard(plan)
-        losses = lost(plan.changes)
-        if losses:
-            problems.append(refusal(unit.name, losses))
+        if stateful.lost_by(before, unit.resources):
+            problems += _losses(stacks, unit, stack, expected)
+        expected |= coming(unit, compared(before, unit.resources))
     if problems:
         raise Unsafe("Nothing was changed. " + " ".join(problems))
+
+
+def _losses(stacks: Stacks, unit: Unit, stack: Stack, expected: Coming) -> list[str]:
+    """Return why a stack is not to be changed; say so where that shows only later."""
+    foreseen = _foreseen(stacks, unit, stack, expected)
+    losses = lost(foreseen.changes)
+    if foreseen.awaits and not losses:
+        stacks.progress.note(
+            f"{unit.name}: whether data would be replaced is asked when {', '.join(foreseen.awaits)} is deployed."
+        )
+    return [refusal(unit.name, losses)] if losses else []
 
 
 def _resources(template: Any) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Take an environment down again: first what launches cells, then the cells, last what they stand on."""
+"""Take an environment down again: first the scaler is stopped, then the cells go, last what they stand on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from collabkit.infra import graph, names, render, stateful
 from collabkit.infra.settings import Environment
-from collabkit.infra.stacks import STATEFUL
+from collabkit.infra.stacks import ORDER, STATEFUL
 
-from . import fleet
+from . import fleet, switch
 from .cloudformation import Stacks
 from .parameters import parameter
+from .stack import Stack
 from .trouble import Unsafe
 from .units import Unit, added_by_scaler, units
 
@@ -53,8 +54,7 @@ def plan(stacks: Stacks, environment: Environment, *, with_data: bool) -> Remova
         for unit in units(environment, found)
         if (stack := stacks.find(unit.name, unit.region)) is not None and not stack.empty
     ]
-    # What the scaler launched goes in the role that it was launched with, so before the stack that has this role.
-    every.sort(key=lambda unit: added_by_scaler(environment, unit))
+    every.sort(key=lambda unit: _place(environment, unit))
     gone = [unit for unit in reversed(every) if unit.stack not in kept]
     guarded = [f"{unit.name}:{name}" for unit in gone for name in _guarded(unit)] if with_data else []
     if guarded:
@@ -71,10 +71,15 @@ def plan(stacks: Stacks, environment: Environment, *, with_data: bool) -> Remova
 
 
 def remove(stacks: Stacks, environment: Environment, removal: Removal) -> Iterator[Removed]:
-    """Delete what the plan names and return each stack as soon as it is gone."""
-    _stop_scaler(stacks, environment)
+    """Delete what the plan names, and cells launched since; return each stack as soon as it is gone.
+
+    Raises Unsafe where a cell would be left without the role in which alone it can be deleted.
+    """
+    switch.stop(stacks, environment)
     _clear_records(stacks, environment)
-    for unit in removal.units:
+    for unit in (*_launched_since(stacks, environment, removal), *removal.units):
+        if unit.stack == "scaling":
+            _refuse_orphans(stacks, environment, unit)
         stack = stacks.find(unit.name, unit.region)
         if stack is not None and stack.busy:
             stack = stacks.settle(stack)
@@ -85,6 +90,45 @@ def remove(stacks: Stacks, environment: Environment, removal: Removal) -> Iterat
         stacks.delete(stack)
         stacks.progress.step(unit.name, "deleted")
         yield Removed(name=unit.name)
+
+
+def _place(environment: Environment, unit: Unit) -> int:
+    """Return when a stack is deleted among the others: the greater, the sooner; the same leaves the order as it is.
+
+    What the scaler launched, one of the base too where it was missing, goes in the role that it was launched with: so
+    before the stack that has this role.
+    """
+    if added_by_scaler(environment, unit):
+        return 3
+    if unit.stack == "scaling":
+        return 1
+    return 2 if ORDER.index(unit.stack) >= ORDER.index("web_cell") else 0
+
+
+def _launched_since(stacks: Stacks, environment: Environment, removal: Removal) -> list[Unit]:
+    """Return the cells that a run of the scaler has launched since the plan was made."""
+    if environment.cells.mode != "cells":
+        return []
+    known = {unit.name for unit in removal.units}
+    cells = [unit for unit in units(environment, _cells(stacks, environment)) if unit.stack == "web_cell"]
+    found = [unit for unit in cells if unit.name not in known]
+    for unit in found:
+        stacks.progress.note(f"{unit.name} was launched meanwhile: it is deleted too.")
+    return found
+
+
+def _refuse_orphans(stacks: Stacks, environment: Environment, unit: Unit) -> None:
+    left = ", ".join(stack.name for stack in _cells(stacks, environment).values())
+    if left:
+        raise Unsafe(
+            f"{left} is there again, and could not be deleted any more without the role in {unit.name}, which stays. "
+            "Find out who launched it, then repeat the command: it goes on where it stopped."
+        )
+
+
+def _cells(stacks: Stacks, environment: Environment) -> dict[int, Stack]:
+    found = fleet.existing(stacks, environment)
+    return {number: stack for number, stack in found.items() if not stack.empty}
 
 
 def _kept(environment: Environment, templates: dict[str, str]) -> set[str]:
@@ -119,15 +163,6 @@ def _lost(unit: Unit) -> list[str]:
         for name, body in unit.resources.items()
         if body["Type"] in stateful.HOLDERS and body.get("DeletionPolicy") not in _KEPT
     ]
-
-
-def _stop_scaler(stacks: Stacks, environment: Environment) -> None:
-    """Turn the kill switch, so that nobody launches a cell while the others are deleted."""
-    switch = names.parameter(environment, "scaling", "Switch")
-    if parameter(stacks.clients, environment.region, switch) != "run":
-        return
-    stacks.clients("ssm", environment.region).put_parameter(Name=switch, Value="stop", Overwrite=True)
-    stacks.progress.note("The scaler is stopped.")
 
 
 def _clear_records(stacks: Stacks, environment: Environment) -> None:

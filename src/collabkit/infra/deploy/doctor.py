@@ -99,6 +99,10 @@ class _Need:
     amount: int
 
 
+# One run of the scaler at a time is reserved, and a hundred have to be left for everybody else; new accounts have ten.
+_SCALER = _Need(what="function runs (Lambda)", service="lambda", code="L-B99A9384", amount=101)
+
+
 def _needs(environment: Environment) -> list[_Need]:
     cells, gateway = environment.cells, environment.gateway
     many = cells.mode == "cells"
@@ -119,6 +123,7 @@ def _needs(environment: Environment) -> list[_Need]:
         _Need(what="networks (VPC)", service="vpc", code="L-F678F1CE", amount=1),
         _Need(what="load balancers", service="elasticloadbalancing", code="L-53DA6B97", amount=balancers),
         _Need(what="database machines", service="rds", code="L-7B6409FD", amount=1),
+        *([_SCALER] if many else []),
     ]
 
 
@@ -189,6 +194,24 @@ def _stacks(clients: ClientFactory, environment: Environment) -> Answer:
     return Answer(question="stacks", found=f"{len(found)} deployed", todo=todo)
 
 
+def _text_messages(clients: ClientFactory, environment: Environment) -> Answer:
+    """Return whether phones are reached: a new account sends to verified numbers only, and each region has its own."""
+    phones = [each for each in environment.observability.pages if each.startswith("+")]
+    if not phones:
+        return Answer(question="text messages", found="no phone is called")
+    places = sorted({environment.region, region_of(environment, "outside")})
+    shut = [
+        place for place in places if clients("sns", place).get_sms_sandbox_account_status()["IsInSandbox"]
+    ]
+    todo = (
+        f"In {' and '.join(shut)} the account is in SNS's sandbox: only verified numbers are called. Verify them "
+        "there, or ask AWS to let the account out: SNS, Text messaging, Exit SMS sandbox."
+    )
+    return Answer(
+        question="text messages", found=f"{len(phones)} phones are called", todo=todo if shut else ""
+    )
+
+
 def _mails(clients: ClientFactory, environment: Environment, topic: subscriptions.MailTopic) -> Answer:
     """Return whether everybody has confirmed the mails of a topic."""
     found = subscriptions.reached(clients, environment, topic)
@@ -211,5 +234,6 @@ _QUESTIONS: dict[str, Callable[[ClientFactory, Environment], Answer]] = {
     "release": _release,
     "stacks": _stacks,
     **{topic.question: partial(_mails, topic=topic) for topic in subscriptions.TOPICS},
+    "text messages": _text_messages,
     "kill switch": _switch,
 }

@@ -20,7 +20,18 @@ from botocore.exceptions import (
     UnauthorizedSSOTokenError,
 )
 
-__all__ = ["AwsRefused", "Exit", "Trouble", "Unsafe", "WrongUse", "code_of", "explained", "is_denied"]
+__all__ = [
+    "NOT_AWS",
+    "AwsRefused",
+    "Exit",
+    "Trouble",
+    "Unsafe",
+    "WrongUse",
+    "absent",
+    "code_of",
+    "explained",
+    "is_denied",
+]
 
 
 class Exit(IntEnum):
@@ -94,6 +105,7 @@ _LIMITS = {
     "AddressLimitExceeded",
     "VcpuLimitExceeded",
 }
+NOT_AWS = "What answers is not AWS. Check --endpoint-url, AWS_ENDPOINT_URL and a proxy."
 _LOGIN = (NoCredentialsError, PartialCredentialsError)
 _SSO = (SSOTokenLoadError, UnauthorizedSSOTokenError, TokenRetrievalError)
 _NETWORK = (EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError)
@@ -101,7 +113,7 @@ _NETWORK = (EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError)
 
 def code_of(error: Exception) -> str:
     """Return AWS's code of an error; empty when the error came from nearer."""
-    return str(error.response["Error"].get("Code", "")) if isinstance(error, ClientError) else ""
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
 
 
 def is_denied(error: Exception) -> bool:
@@ -111,12 +123,13 @@ def is_denied(error: Exception) -> bool:
 
 def explained(error: ClientError | BotoCoreError) -> AwsRefused:
     """Return an error of AWS, or of the way to it, as one sentence that says what to do."""
-    text = _of_aws(error) if isinstance(error, ClientError) else _of_the_way(error)
-    return AwsRefused(text)
+    if not isinstance(error, ClientError):
+        return AwsRefused(_of_the_way(error))
+    return AwsRefused(_of_aws(error) if code_of(error) else NOT_AWS)
 
 
 def _of_aws(error: ClientError) -> str:
-    code, said = code_of(error), str(error.response["Error"].get("Message", "")).strip()
+    code, said = code_of(error), str(error.response.get("Error", {}).get("Message", "")).strip()
     if code in _DENIED:
         return f"AWS does not allow {_action(error, said)}. Ask for that right, or use another profile."
     if code in _EXPIRED:
@@ -136,7 +149,7 @@ def _of_aws(error: ClientError) -> str:
         return f"CloudFormation wants the right to make IAM roles: {_sentence(said)} Report this as a fault of ours."
     missing = re.search(r"Unable to fetch parameters \[(.*?)\]", said)
     if missing:
-        return _missing(missing[1])
+        return absent(missing[1])
     return f"AWS refused {_operation(error)}: {_sentence(said or code)} Mend that and repeat the command."
 
 
@@ -169,13 +182,17 @@ def _action(error: ClientError, said: str) -> str:
     return f"{found[1]}{where}"
 
 
-def _missing(names: str) -> str:
+def absent(names: str) -> str:
+    """Return what to do where parameters of SSM are not there."""
     if "/release/" in names:
         return (
             f"No release is there yet: {names} does not exist. "
             "Give it with --release NAME.tar.gz, or let the delivery make one, then deploy again."
         )
-    return f"{names} does not exist. Deploy the stack that publishes it first: deploy without --only does."
+    return (
+        f"{names} does not exist. Deploy the stack that publishes it first: deploy without --only does. "
+        "If somebody deleted it, write it again: its value is among the outputs of that stack."
+    )
 
 
 def _sentence(text: str) -> str:

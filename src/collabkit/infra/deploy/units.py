@@ -81,9 +81,10 @@ def added_by_scaler(environment: Environment, unit: Unit) -> bool:
 
 def _cell(environment: Environment, template: str, number: int) -> Unit:
     unit = _unit(environment, "web_cell", names.cell_name(environment, number), template, Number=str(number))
-    if not added_by_scaler(environment, unit):
+    if environment.cells.mode != "cells":
         return unit
-    # Without a role of its own CloudFormation keeps to the one that the scaler launched it with, which is the scaler's.
+    # Without a role of its own CloudFormation keeps to the one that the scaler launched it with, which may not update.
+    # That goes for the base too: a cell of it may have been launched by the scaler before the base grew.
     return replace(unit, role_path=names.parameter(environment, "identity", "DeployRoleArn"))
 
 
