@@ -206,7 +206,11 @@ def test_keys_and_types_are_refused(key, value, said):
         ("data.instance_type", "db.m7g.7xlarge", "data.instance_type is 'db.m7g.7xlarge'. Choose a class"),
         ("data.database", "Prod-DB", "data.database is 'Prod-DB'. Use lower-case"),
         ("data.storage_gb", 5, "data.storage_gb is 5. Choose a value from 20"),
-        ("data.storage_max_gb", 50, "data.storage_max_gb is 50, not above data.storage_gb (100)"),
+        (
+            "data.storage_max_gb",
+            109,
+            "data.storage_max_gb is 109, less than a tenth above data.storage_gb (100)",
+        ),
         ("data.backup_days", 0, "data.backup_days is 0. Choose a value from 1 to 35."),
         ("data.slow_query_ms", 1, "data.slow_query_ms is 1. Choose"),
         ("data.cache_instance_type", "t4g.small", "data.cache_instance_type is 't4g.small'. Choose a class"),
@@ -316,6 +320,12 @@ def test_keys_and_types_are_refused(key, value, said):
         ("audit.trail_days", 7, "audit.trail_days is 7. Choose a value from 90"),
         ("audit.deploy_roles", ["deploy*"], "audit.deploy_roles has 'deploy*'. Write a role's whole name"),
         ("audit.deploy_roles", list("abcd"), "audit.deploy_roles has 4 names. Name three at most."),
+        (
+            "audit.neighbours",
+            ["Staging"],
+            "audit.neighbours has 'Staging'. Write the names of other environments",
+        ),
+        ("audit.neighbours", ["aaa", "bbb", "ccc"], "audit.neighbours has 3 names. Name two at most"),
         (
             "delivery.source",
             "connection",

@@ -247,7 +247,7 @@ def test_data_subnets_have_no_way_out(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "gateways", "endpoints"), [("production", 3, 1), ("small", 1, 1), ("endpoints", 0, 10)]
+    ("name", "gateways", "endpoints"), [("production", 3, 1), ("small", 1, 1), ("endpoints", 0, 9)]
 )
 def test_the_way_out_is_chosen(name, gateways, endpoints):
     kinds = [resource["Type"] for resource in TEMPLATES[name, "network"]["Resources"].values()]
@@ -377,6 +377,8 @@ def test_every_cell_watches_its_front_once_its_machines_are_there(name):
     found = TEMPLATES[name, "web_cell"]["Resources"]
     alarms = {title: each for title, each in found.items() if each["Type"] == "AWS::CloudWatch::Alarm"}
     heard = {
+        "CellErrorsAlarm": "Engineers",
+        "CellFailingAlarm": "Pages",
         "LoadBalancerEmptyAlarm": "Pages",
         "LoadBalancerErrorsAlarm": "Engineers",
         "LoadBalancerUnhealthyAlarm": "Engineers",
@@ -390,9 +392,13 @@ def test_every_cell_watches_its_front_once_its_machines_are_there(name):
         text, values_of_it = properties["AlarmName"]["Fn::Sub"]
         assert "-cell-${Cell}-" in text
         assert values_of_it == {"Cell": {"Ref": "Number"}}
-        balancer = {each["Name"]: each["Value"] for each in properties["Dimensions"]}["LoadBalancer"]
         own = {"Fn::GetAtt": ["LoadBalancer", "LoadBalancerFullName"]}
-        assert balancer == (own if "LoadBalancer" in found else {"Ref": "EdgeLoadBalancerFullName"})
+        balancer = own if "LoadBalancer" in found else {"Ref": "EdgeLoadBalancerFullName"}
+        asked = [
+            each["MetricStat"]["Metric"] for each in properties.get("Metrics", ()) if "MetricStat" in each
+        ]
+        for metric in asked or [properties]:
+            assert {"Name": "LoadBalancer", "Value": balancer} in metric["Dimensions"]
 
 
 # --- what outlives its stack ---
@@ -428,7 +434,9 @@ def test_nothing_that_is_left_behind_stops_the_next_deployment():
 
 @pytest.mark.parametrize("group", parameters("AWS::Logs::LogGroup"))
 def test_log_groups_of_a_known_name_go_with_their_stack(group):
-    assert group["DeletionPolicy"] == ("Delete" if "LogGroupName" in group["Properties"] else "Retain")
+    name = group["Properties"].get("LogGroupName")
+    known = name is not None and "AWS::StackId" not in json.dumps(name)
+    assert group["DeletionPolicy"] == ("Delete" if known else "Retain")
 
 
 # --- rights ---
@@ -498,14 +506,9 @@ def test_a_cell_can_be_rolled_back_by_the_role_that_launched_it():
     assert refused("scaling", "CellRole", rights) == {"iam:CreateServiceLinkedRole"}
 
 
-def test_whoever_launches_machines_may_look_up_their_image():
-    statement = json.dumps(TEMPLATES["endpoints", "identity"]["Resources"]["DeployRole"])
-    assert "parameter/images/site" in statement
-
-
 MACHINES = [
     ("production", "identity", "WebRole", {"web", "nginx", "boot"}, {"cell-?", "cell-??"}),
-    ("production", "identity", "GatewayRole", {"gateway", "boot"}, {"gateway"}),
+    ("production", "identity", "GatewayRole", {"gateway", "nginx", "boot"}, {"gateway"}),
     ("production", "identity", "WorkerRole", {"worker", "doctor", "boot"}, {"worker"}),
     ("production", "search", "Role", {"boot"}, {"search"}),
     ("small", "identity", "WebRole", {"web", "nginx", "boot", "gateway"}, {"cell-?", "cell-??"}),
@@ -542,15 +545,27 @@ def test_a_machine_signals_no_stack_of_another_environment(name, stack, role, lo
     assert not [each for each in others for pattern in patterns if fnmatch(f"{each}/id", pattern)]
 
 
-def test_all_that_the_agent_writes_may_be_written():
+@pytest.mark.parametrize(("name", "stack", "role", "logs", "stacks"), MACHINES)
+def test_all_that_the_agent_writes_may_be_written(name, stack, role, logs, stacks):
     """The configuration of each kind of machine, against what its role may do."""
-    for name, stack, role, logs, _ in MACHINES:
-        kinds = {"WebRole": "web_cell", "GatewayRole": "gateway", "WorkerRole": "worker", "Role": stack}
-        text = json.dumps(TEMPLATES[name, kinds[role]])
-        named = set(re.findall(rf"log_group_name[^:]*:[^/]*/collabkit/{name}/(\w+)", text))
-        assert named == logs, (name, role)
-        assert f"collabkit/{name}/host" in text
-        assert "CWAgent" not in text
+    text = configured(name, role)["Value"]
+    assert set(re.findall(rf'"log_group_name":"/collabkit/{name}/(\w+)"', text)) == logs
+    assert f'"namespace":"collabkit/{name}/host"' in text
+
+
+@pytest.mark.parametrize(("name", "stack", "role", "logs", "stacks"), MACHINES)
+def test_a_machine_may_read_what_its_agent_is_to_do(name, stack, role, logs, stacks):
+    statements = TEMPLATES[name, stack]["Resources"][role]["Properties"]["Policies"][0]["PolicyDocument"]
+    read = [each["Resource"] for each in statements["Statement"] if "ssm:GetParameter" in each["Action"]]
+    patterns = [each["Fn::Sub"].partition(":parameter")[2] for each in read]
+    assert any(fnmatch(configured(name, role)["Name"], pattern) for pattern in patterns)
+
+
+def configured(name: str, role: str) -> dict[str, Any]:
+    """Return the parameter with the agent's configuration for the machines of a role."""
+    kind = "Search" if role == "Role" else role.removesuffix("Role")
+    found: dict[str, Any] = TEMPLATES[name, "observability"]["Resources"][f"Agent{kind}"]["Properties"]
+    return found
 
 
 def test_a_site_without_workers_has_none():
@@ -708,6 +723,96 @@ def test_delivery_tests_builds_asks_and_deploys():
     pipeline = TEMPLATES["production", "delivery"]["Resources"]["Pipeline"]["Properties"]
     assert [stage["Name"] for stage in pipeline["Stages"]] == ["Source", "Test", "Build", "Approve", "Deploy"]
     assert pipeline["Stages"][0]["Actions"][0]["ActionTypeId"]["Provider"] == "CodeStarSourceConnection"
+
+
+def test_the_delivery_may_touch_the_folder_that_codepipeline_uses():
+    """It is the pipeline's name, cut to 20 characters; no setting of AWS changes that."""
+    found = TEMPLATES["production", "delivery"]["Resources"]
+    folder = found["Pipeline"]["Properties"]["Name"][:20]
+    for role in ("PipelineRole", "TestRole", "BuildRole", "DeployRole"):
+        statement = granted("production", "delivery", role, "s3:GetObjectVersion")
+        assert statement["Resource"]["Fn::Sub"][0] == f"arn:${{AWS::Partition}}:s3:::${{Bucket}}/{folder}/*"
+
+
+def test_engineers_are_asked_for_approval_and_told_of_a_failed_delivery():
+    found = TEMPLATES["production", "delivery"]["Resources"]
+    engineers = {"Ref": "ObservabilityEngineersTopicArn"}
+    (stage,) = (each for each in found["Pipeline"]["Properties"]["Stages"] if each["Name"] == "Approve")
+    assert stage["Actions"][0]["Configuration"]["NotificationArn"] == engineers
+    assert granted("production", "delivery", "PipelineRole", "sns:Publish")["Resource"] == engineers
+    rule = found["Failed"]["Properties"]
+    assert rule["EventPattern"]["detail"] == {"pipeline": ["production-delivery"], "state": ["FAILED"]}
+    assert [each["Arn"] for each in rule["Targets"]] == [engineers]
+
+
+@pytest.mark.parametrize(
+    ("name", "stack"), [("production", "observability"), ("production", "advisor"), ("production", "outside")]
+)
+def test_eventbridge_may_use_the_key_of_every_topic_that_it_speaks_through(name, stack):
+    """It does not tell a key for which account it speaks: under a condition on that no message ever arrives."""
+    resources = TEMPLATES[name, stack]["Resources"]
+    speaks = "events.amazonaws.com" in json.dumps(
+        [r for r in resources.values() if r["Type"] == "AWS::SNS::TopicPolicy"]
+    )
+    statements = resources["Key"]["Properties"]["KeyPolicy"]["Statement"]
+    may = [each for each in statements if "events.amazonaws.com" in json.dumps(each["Principal"])]
+    assert speaks == bool(may)
+    assert all("Condition" not in each for each in may)
+
+
+def test_logs_of_the_database_are_there_before_it_and_not_kept_for_ever():
+    resources = TEMPLATES["production", "data"]["Resources"]
+    database = resources["Database"]
+    for name in database["Properties"]["EnableCloudwatchLogsExports"]:
+        title = f"{name.capitalize()}Log"
+        assert title in database["DependsOn"]
+        group = resources[title]["Properties"]
+        assert group["RetentionInDays"] == ENVIRONMENTS["production"].observability.log_days
+        begin, identifier, end = group["LogGroupName"]["Fn::Join"][1]
+        assert (begin, end) == ("/aws/rds/instance/", f"/{name}")
+        assert identifier == database["Properties"]["DBInstanceIdentifier"]
+
+
+@pytest.mark.parametrize(
+    ("stack", "role"),
+    [
+        ("identity", "DeployRole"),
+        ("delivery", "DeployRole"),
+        ("scaling", "CellRole"),
+        ("scaling", "FunctionRole"),
+    ],
+)
+def test_whoever_launches_machines_may_look_up_their_image(stack, role):
+    """CloudFormation asks it in the name of the caller and of the role."""
+    delivery = dataclasses.replace(
+        ENVIRONMENTS["production"].delivery, source="codecommit", repository="site", connection_arn=""
+    )
+    cells = dataclasses.replace(ENVIRONMENTS["production"].cells, image="/images/site")
+    environment = dataclasses.replace(ENVIRONMENTS["production"], cells=cells, delivery=delivery)
+    document = json.loads(render.text(STACKS[stack](environment)))["Resources"][role]["Properties"][
+        "Policies"
+    ][0]
+    statements = [s for s in document["PolicyDocument"]["Statement"] if "ssm:GetParameters" in s["Action"]]
+    read = json.dumps([each["Resource"] for each in statements])
+    assert "parameter/images/site" in read
+    assert "parameter/aws/service/*" in read
+
+
+def test_a_search_cluster_elsewhere_can_be_reached():
+    search = dataclasses.replace(
+        ENVIRONMENTS["production"].search, mode="url", url="https://search.example:9243", api_key_secret="key"
+    )
+    environment = dataclasses.replace(ENVIRONMENTS["production"], search=search)
+    groups = json.loads(render.text(STACKS["network"](environment)))["Resources"]
+    for kind in ("Web", "Worker"):
+        rules = groups[f"{kind}SecurityGroup"]["Properties"]["SecurityGroupEgress"]
+        assert {"0.0.0.0/0"} == {each["CidrIp"] for each in rules if each["FromPort"] == 9243}
+
+
+def test_without_a_way_out_the_site_still_reaches_what_sends_its_mail():
+    services = json.dumps(TEMPLATES["endpoints", "network"]["Resources"])
+    assert 'com.amazonaws.${AWS::Region}.email"' in services
+    assert "email-smtp" not in services
 
 
 def test_codecommit_starts_the_pipeline_when_the_branch_moves():

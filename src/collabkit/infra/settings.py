@@ -5,7 +5,6 @@ No secret is a setting: a file names the secret, and the machine that needs it a
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -294,6 +293,8 @@ class Audit:
     """Whether reads and writes of documents are recorded too."""
     deploy_roles: tuple[str, ...] = ()
     """The names of roles in which engineers deploy: what they launch is no scaling out of control. At most three."""
+    neighbours: tuple[str, ...] = ()
+    """The names of other environments in this account: the trail sees what their machines' makers do. At most two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,13 +361,12 @@ class Environment:
 def load(path: Path) -> Environment:
     """Read an environment's TOML file; raise SettingsError with all that is wrong with it."""
     try:
-        # Decimal from the start: money that went through a float is no longer what was written.
-        table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        table = reading.toml(path)
     except OSError as error:
         raise SettingsError(
             str(path), [f"The file cannot be read: {error.strerror}. Give --settings a TOML file."]
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise SettingsError(str(path), [f"The file is not TOML: {error}. Mend this place first."]) from error
     return read(table, source=str(path))
 

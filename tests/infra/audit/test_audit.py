@@ -117,7 +117,10 @@ def test_the_longest_settings_fit_into_one_request():
             "owner": "o" * 100,
             "runbook_url": f"https://{'r' * 191}/",
         },
-        audit={"deploy_roles": [letter * 64 for letter in "xyz"]},
+        audit={
+            "deploy_roles": [letter * 64 for letter in "xyz"],
+            "neighbours": ["b" * 20],
+        },
         delivery={"source": "codecommit", "repository": "site"},
     )
     for build in (audit.build, watch_trail.build):

@@ -218,6 +218,24 @@ def test_the_roles_in_which_engineers_deploy_are_no_scaling_out_of_control():
     assert patterns.matches(control.pattern, same)
 
 
+def test_other_environments_of_the_account_are_no_strangers():
+    """Each trail records the whole account: every cell that another scaler makes brings alarms and a stack."""
+    named = {each.slug: each for each in controls(environment(audit={"neighbours": ["staging"]}))}
+    for slug, source, name in (
+        ("watching-changed", "monitoring", "PutMetricAlarm"),
+        ("scaling-uncontrolled", "cloudformation", "CreateStack"),
+    ):
+        made = event(source, name, role("staging-cells"))
+        assert patterns.matches(ALL[slug].pattern, made)
+        assert not patterns.matches(named[slug].pattern, made)
+        assert patterns.matches(named[slug].pattern, event(source, name, role("other-cells")))
+        assert patterns.matches(named[slug].pattern, event(source, name, user("staging-cells")))
+        # Whoever takes a role may call the session as he likes.
+        called = role("thief")
+        called["arn"] = called["arn"].rpartition("/")[0] + "/staging-cells"
+        assert patterns.matches(named[slug].pattern, event(source, name, called))
+
+
 @pytest.mark.parametrize(
     ("slug", "source", "name"),
     [
@@ -270,7 +288,10 @@ def test_the_trail_s_log_takes_so_many_regular_expressions():
 def test_the_longest_names_of_roles_still_fit_into_a_pattern():
     longest = environment(
         name="a" * 20,
-        audit={"deploy_roles": [letter * 64 for letter in "xyz"]},
+        audit={
+            "deploy_roles": [letter * 64 for letter in "xyz"],
+            "neighbours": ["b" * 20],
+        },
         delivery={"source": "codecommit", "repository": "site"},
     )
     for control in controls(longest):

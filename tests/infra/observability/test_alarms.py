@@ -12,9 +12,12 @@ import pytest
 
 from collabkit.infra import stacks
 from collabkit.infra.lambdas.scaler.model import RUNBOOKS as SCALER
+from collabkit.infra.stacks import delivery
 
 from .settings import environment
 
+# No alarm: EventBridge tells of it.
+DELIVERY = "delivery-failed"
 FOLDER = Path(__file__).parents[3] / "docs" / "runbooks"
 PAGES = sorted(path for path in FOLDER.glob("*.md") if path.name != "index.md")
 VARIANTS: tuple[dict[str, Any], ...] = ({}, {"search": {"mode": "opensearch"}}, {"search": {"mode": "own"}})
@@ -66,8 +69,17 @@ def test_every_mail_of_the_scaler_has_its_runbook():
     assert [slug for slug in SCALER if not (FOLDER / f"{slug}.md").is_file()] == []
 
 
+def test_the_mail_of_a_failed_delivery_has_its_runbook():
+    rule = delivery.build(environment(delivery={"source": "codecommit", "repository": "site"})).to_dict()[
+        "Resources"
+    ]["Failed"]["Properties"]
+    (target,) = rule["Targets"]
+    assert f"/{DELIVERY}.md" in target["InputTransformer"]["InputTemplate"]
+    assert (FOLDER / f"{DELIVERY}.md").is_file()
+
+
 def test_no_runbook_is_for_nothing(alarms):
-    assert {path.stem for path in PAGES} == {*_slugs(alarms).values(), *SCALER}
+    assert {path.stem for path in PAGES} == {*_slugs(alarms).values(), *SCALER, DELIVERY}
 
 
 @pytest.mark.parametrize(

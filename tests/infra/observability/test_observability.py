@@ -255,7 +255,15 @@ def test_filters_count_the_lines_they_are_for(metric, line, expected):
 
 @pytest.mark.parametrize(
     ("instance_type", "most"),
-    [("db.t4g.micro", 112), ("db.m7g.large", 901), ("db.r7g.xlarge", 3604), ("db.r7g.16xlarge", 5000)],
+    [
+        ("db.t4g.micro", 112),
+        ("db.t4g.medium", 450),
+        ("db.c6gd.large", 450),
+        ("db.m7g.large", 901),
+        ("db.x2g.large", 3604),
+        ("db.r7g.xlarge", 3604),
+        ("db.r7g.16xlarge", 5000),
+    ],
 )
 def test_the_limit_of_connections_follows_the_memory(instance_type, most):
     assert watches.max_connections(instance_type) == most
@@ -303,6 +311,22 @@ def test_a_load_balancer_without_machines_wakes_somebody(mode):
     assert (properties["MetricName"], properties["Threshold"]) == ("HealthyHostCount", 1)
     assert properties["TreatMissingData"] == "breaching"
     assert properties["AlarmActions"] == [{"Ref": "ObservabilityPagesTopicArn"}]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "share", "topic"),
+    [("CellErrorsAlarm", 5.0, "Engineers"), ("CellFailingAlarm", 50.0, "Pages")],
+)
+def test_errors_are_seen_of_any_application(alarm, share, topic):
+    """What nginx answers for an application that does not, and a site without our middleware."""
+    found = web_cell.build(environment()).to_dict()["Resources"][alarm]["Properties"]
+    assert found["Threshold"] == share
+    assert found["AlarmActions"] == [{"Ref": f"Observability{topic}TopicArn"}]
+    asked = [each["MetricStat"]["Metric"] for each in found["Metrics"] if "MetricStat" in each]
+    assert {each["MetricName"] for each in asked} == {"HTTPCode_Target_5XX_Count", "RequestCount"}
+    assert all(
+        {name["Name"] for name in each["Dimensions"]} == {"LoadBalancer", "TargetGroup"} for each in asked
+    )
 
 
 def test_a_cell_watches_its_own_load_balancer():

@@ -64,11 +64,11 @@ def test_nothing_is_missing_and_no_reference_is_dead(found, whole):
         ({"documents": ("docs/hope.md",)}, "OPS05-BP01: there is no document docs/hope.md."),
         (
             {"out_of_scope": "No."},
-            "OPS05-BP01 needs references, or a reason why it is out of scope, and not both.",
+            "OPS05-BP01 needs references or what is lacking, or a reason why it is out of scope, and not both.",
         ),
         (
             {"tests": ()},
-            "OPS05-BP01 needs references, or a reason why it is out of scope, and not both.",
+            "OPS05-BP01 needs references or what is lacking, or a reason why it is out of scope, and not both.",
         ),
     ],
 )
@@ -103,13 +103,20 @@ def test_a_claim_whose_resource_is_absent_is_not_met(found, whole):
     assert first.absent(here) == first.resources[:1]
 
 
+def test_what_is_lacking_is_not_met_anywhere(found):
+    lacking = [practice for practice in found if practice.lacking]
+    assert {"OPS04-BP05", "OPS08-BP03"} == {practice.id for practice in lacking}
+    assert not any(practice.met(None) for practice in lacking)
+    assert f"*Not met:* {lacking[0].lacking}" in report(found)
+
+
 def test_the_report_of_an_environment_counts_what_is_not_met_there(found):
     small = environment(edge={"waf": False})
     here = Here(small.name, resources(small))
     text = report(found, here)
-    absent = [p for p in found if p.id.startswith("OPS") and p.absent(here)]
+    unmet = [p for p in found if p.id.startswith("OPS") and p.unmet(here)]
     met = [p for p in found if p.id.startswith("OPS") and p.met(here)]
     outside = [p for p in found if p.id.startswith("OPS") and p.out_of_scope]
-    assert len(absent) + len(met) + len(outside) == 68
-    assert f"| Operational Excellence | 68 | {len(met)} | {len(absent)} | {len(outside)} |" in text
+    assert len(unmet) + len(met) + len(outside) == 68
+    assert f"| Operational Excellence | 68 | {len(met)} | {len(unmet)} | {len(outside)} |" in text
     assert "`edge:WebAcl` (absent)" in text

@@ -56,7 +56,14 @@ update() {
         echo "$said"
         return 1
     fi
-    aws cloudformation wait stack-update-complete --stack-name "$1"
+    settled "$1"
+}
+
+# The waiter gives up after an hour, and a large group that is replaced one by one takes longer.
+settled() {
+    while ! aws cloudformation wait stack-update-complete --stack-name "$1"; do
+        [[ $(status "$1") == UPDATE_*IN_PROGRESS ]] || return 1
+    done
 }
 
 declare -A done_ stuck

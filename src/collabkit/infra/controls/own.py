@@ -77,6 +77,9 @@ def _strangers(environment: Environment) -> str:
     there: dict[names.Role, bool] = {"scaler": cells, "cells": cells, "deploy": True, "delivery": delivered}
     known = [names.role(environment, kind) for kind, is_there in there.items() if is_there]
     others = _none_of([*known, "AWSServiceRoleForAutoScaling", *environment.audit.deploy_roles])
+    # The trail of an account sees what other environments in it do; their roles are theirs to watch. Only a role can
+    # follow these words: whoever takes one chooses the last part of the ARN, and it has no colon.
+    others += [f'$.userIdentity.arn != "*:assumed-role/{name}-*"' for name in environment.audit.neighbours]
     return f'$.userIdentity.type != "AssumedRole" || ({" && ".join(others)})'
 
 

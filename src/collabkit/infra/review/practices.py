@@ -57,7 +57,9 @@ class Practice:
     documents: tuple[str, ...] = ()
     """Paths below the root of the repository."""
     note: str = ""
-    """What is to be known of it, or what is still missing."""
+    """What is to be known of it."""
+    lacking: str = ""
+    """What is not there yet, and without which it is not met."""
     out_of_scope: str = ""
     """Why no software can meet it."""
 
@@ -71,8 +73,12 @@ class Practice:
         return () if here is None else tuple(name for name in self.resources if name not in here.resources)
 
     def met(self, here: Here | None) -> bool:
-        """Return whether something meets it, and all of that is in the environment."""
-        return bool(self.proofs) and not self.absent(here)
+        """Return whether something meets it, nothing is lacking, and all of it is in the environment."""
+        return bool(self.proofs) and not self.unmet(here)
+
+    def unmet(self, here: Here | None) -> bool:
+        """Return whether something is lacking, of it or in the environment."""
+        return bool(self.lacking or self.absent(here))
 
     @property
     def proofs(self) -> int:
@@ -111,8 +117,8 @@ def problems(found: tuple[Practice, ...], *, resources: Set[str], root: Path) ->
 
 
 def _of_practice(practice: Practice, resources: Set[str], root: Path) -> Iterator[str]:
-    if bool(practice.proofs) == bool(practice.out_of_scope):
-        yield f"{practice.id} needs references, or a reason why it is out of scope, and not both."
+    if bool(practice.proofs or practice.lacking) == bool(practice.out_of_scope):
+        yield f"{practice.id} needs references or what is lacking, or a reason why it is out of scope, and not both."
     for reference in practice.resources:
         if reference not in resources:
             yield f"{practice.id}: there is no resource {reference}."
@@ -132,5 +138,9 @@ def _of_practice(practice: Practice, resources: Set[str], root: Path) -> Iterato
 def _tests(path: Path) -> frozenset[str]:
     if not path.is_file():
         return frozenset()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    try:
+        tree = ast.parse(path.read_bytes())
+    except (SyntaxError, ValueError):
+        # What Python cannot read holds no test.
+        return frozenset()
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))

@@ -28,9 +28,8 @@ def report(found: tuple[Practice, ...], here: Here | None = None) -> str:
 
 
 def _figures(found: tuple[Practice, ...], here: Here | None) -> Iterator[str]:
-    names = ["pillar", "practices", "met by something", "out of scope", "references"]
-    if here:
-        names.insert(3, "not met here")
+    unmet = "not met here" if here else "not met"
+    names = ["pillar", "practices", "met by something", unmet, "out of scope", "references"]
     yield _row(names)
     yield "|" + "---|" * len(names)
     for pillar in PILLARS.values():
@@ -45,10 +44,10 @@ def _row(cells: Sequence[object]) -> str:
 
 def _counted(practices: Sequence[Practice], here: Here | None) -> list[int]:
     met = sum(practice.met(here) for practice in practices)
-    absent = sum(bool(practice.absent(here)) for practice in practices)
+    unmet = sum(practice.unmet(here) for practice in practices)
     outside = sum(bool(practice.out_of_scope) for practice in practices)
     references = sum(practice.proofs for practice in practices)
-    return [len(practices), met, *([absent] if here else []), outside, references]
+    return [len(practices), met, unmet, outside, references]
 
 
 def _met_by(practice: Practice, here: Here | None) -> str:
@@ -56,6 +55,7 @@ def _met_by(practice: Practice, here: Here | None) -> str:
         return f"*Out of scope:* {practice.out_of_scope}"
     absent = practice.absent(here)
     parts = [
+        *([f"*Not met:* {practice.lacking}"] if practice.lacking else []),
         *([f"*Not met here:* {_named(absent)} absent"] if absent else []),
         *_part("resource", practice.resources, here),
         *_part("test", practice.tests),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .values import between, log_days
+from .values import NAME, between, log_days
 
 if TYPE_CHECKING:
     from collabkit.infra.settings import Environment
@@ -37,9 +37,21 @@ def people(environment: Environment) -> Iterator[str]:
     # A filter's pattern has room for 1024 characters.
     if len(environment.audit.deploy_roles) > 3:
         yield f"audit.deploy_roles has {len(environment.audit.deploy_roles)} names. Name three at most."
+    yield from _neighbours(environment)
     for role in environment.audit.deploy_roles:
         if not _ROLE.fullmatch(role):
             yield f"audit.deploy_roles has {role!r}. Write a role's whole name, without path or wildcard: deployers."
+
+
+def _neighbours(environment: Environment) -> Iterator[str]:
+    neighbours = environment.audit.neighbours
+    if len(neighbours) > 2:
+        yield f"audit.neighbours has {len(neighbours)} names. Name two at most; give more environments accounts."
+    if len(neighbours) + len(environment.audit.deploy_roles) > 4:
+        yield "audit.neighbours and audit.deploy_roles have more than four names. A filter has room for four of both."
+    for name in neighbours:
+        if name == environment.name or not NAME.fullmatch(name):
+            yield f"audit.neighbours has {name!r}. Write the names of other environments: staging."
 
 
 def _calls(environment: Environment) -> Iterator[str]:

@@ -28,10 +28,10 @@ def data(environment: Environment) -> Iterator[str]:
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", data.database):
         yield f"data.database is {data.database!r}. Use lower-case letters, digits and underscores."
     yield from between("data.storage_gb", data.storage_gb, 20, 65_536)
-    if data.storage_max_gb <= data.storage_gb:
+    if data.storage_max_gb * 10 < data.storage_gb * 11:
         yield (
-            f"data.storage_max_gb is {data.storage_max_gb}, not above data.storage_gb ({data.storage_gb}). "
-            "Leave room to grow: a full disk stops the database."
+            f"data.storage_max_gb is {data.storage_max_gb}, less than a tenth above data.storage_gb "
+            f"({data.storage_gb}). RDS wants {-(-data.storage_gb * 11 // 10)} or more: a full disk stops the database."
         )
     yield from between("data.backup_days", data.backup_days, 1, 35)
     yield from between("data.slow_query_ms", data.slow_query_ms, 10, 60_000)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collabkit.infra.settings import Environment
 
-__all__ = ["LOG_DAYS", "between", "log_days", "machine"]
+__all__ = ["LOG_DAYS", "NAME", "between", "log_days", "machine"]
 
 # The only retention periods that CloudWatch Logs knows.
 LOG_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
+# Of an environment.
+NAME = re.compile(r"[a-z][a-z0-9-]{1,18}[a-z0-9]")
 _MACHINE = re.compile(r"[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+")
 _GRAVITON = re.compile(r"(a1|[a-z]+\d+g[a-z]*)\.")
 

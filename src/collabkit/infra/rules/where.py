@@ -8,14 +8,13 @@ from dataclasses import fields, is_dataclass
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any
 
-from .values import between, log_days
+from .values import NAME, between, log_days
 
 if TYPE_CHECKING:
     from collabkit.infra.settings import Environment
 
 __all__ = ["domain", "edge", "network", "place", "secrets"]
 
-_NAME = re.compile(r"[a-z][a-z0-9-]{1,18}[a-z0-9]")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _SENDER = re.compile(r"(?:[^<>@\"\r\n$`\\]+ <)?[^@\s\"'<>$`\\]+@[a-z0-9.-]+\.[a-z]{2,}>?", re.IGNORECASE)
@@ -26,7 +25,7 @@ _SECRET = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN|://[^/\s:@]*:[^/\s
 
 
 def place(environment: Environment) -> Iterator[str]:
-    if not _NAME.fullmatch(environment.name):
+    if not NAME.fullmatch(environment.name):
         yield (
             f"name is {environment.name!r}. Use 3 to 20 lower-case letters, digits, hyphens, a letter first."
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from troposphere import GetAtt, Ref, Sub, Template, elasticache, iam, kms, rds, secretsmanager
+from typing import Any
+
+from troposphere import GetAtt, Join, Ref, Sub, Template, elasticache, iam, kms, logs, rds, secretsmanager
 
 from collabkit.infra import names
 from collabkit.infra.settings import Environment
@@ -10,6 +12,8 @@ from collabkit.infra.settings import Environment
 from . import lifetimes, links, policies
 
 __all__ = ["build"]
+
+LOGS = ("postgresql", "upgrade")
 
 
 def _secret(template: Template, environment: Environment, part: str, purpose: str, key: str) -> Ref:
@@ -36,7 +40,7 @@ def build(environment: Environment) -> Template:
             Description=f"Database, cache and secrets of {environment.name}",
             EnableKeyRotation=True,
             PendingWindowInDays=30,
-            KeyPolicy=policies.key_policy(),
+            KeyPolicy=policies.key_policy(_may_encrypt_logs()),
             **lifetimes.KEEP,
         )
     )
@@ -63,6 +67,9 @@ def _database(template: Template, environment: Environment) -> rds.DBInstance:
     database = template.add_resource(
         rds.DBInstance(
             "Database",
+            # Known beforehand, so that its logs have their groups before RDS makes some that are kept for ever.
+            DBInstanceIdentifier=_identifier(environment),
+            DependsOn=_logs(template, environment),
             Engine="postgres",
             EngineVersion=data.engine_version,
             DBInstanceClass=data.instance_type,
@@ -88,7 +95,7 @@ def _database(template: Template, environment: Environment) -> rds.DBInstance:
             AllowMajorVersionUpgrade=False,
             CopyTagsToSnapshot=True,
             DeletionProtection=data.deletion_protection,
-            EnableCloudwatchLogsExports=["postgresql", "upgrade"],
+            EnableCloudwatchLogsExports=list(LOGS),
             EnablePerformanceInsights=True,
             PerformanceInsightsKMSKeyId=GetAtt("Key", "Arn"),
             PerformanceInsightsRetentionPeriod=7,
@@ -98,6 +105,34 @@ def _database(template: Template, environment: Environment) -> rds.DBInstance:
         )
     )
     return database
+
+
+def _identifier(environment: Environment) -> Sub:
+    return lifetimes.unrepeated(environment.name)
+
+
+def _logs(template: Template, environment: Environment) -> list[str]:
+    """Add the groups of what the database writes; slow statements stand there with what people wrote."""
+    found = []
+    for name in LOGS:
+        group = logs.LogGroup(
+            f"{name.capitalize()}Log",
+            LogGroupName=Join("", ["/aws/rds/instance/", _identifier(environment), f"/{name}"]),
+            RetentionInDays=environment.observability.log_days,
+            KmsKeyId=GetAtt("Key", "Arn"),
+            **lifetimes.KEEP,
+        )
+        found.append(template.add_resource(group).title)
+    return found
+
+
+def _may_encrypt_logs() -> dict[str, Any]:
+    """Return the statement that lets CloudWatch Logs use the key, for the groups of databases only."""
+    groups = Sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/rds/instance/*")
+    rights = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+    only = {"kms:EncryptionContext:aws:logs:arn": groups}
+    service = {"Principal": {"Service": Sub("logs.${AWS::Region}.amazonaws.com")}}
+    return {"Sid": "Logs", **policies.allow(rights, "*", ArnLike=only), **service}
 
 
 def _around_database(template: Template, environment: Environment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from troposphere import GetAtt, Ref, Sub, Template, codebuild, codepipeline, events, iam, logs
@@ -33,10 +34,16 @@ def build(environment: Environment) -> Template:
     for step in STEPS:
         _project(template, environment, step, bucket)
     _pipeline(template, environment, bucket)
+    _tell(template, environment)
     if environment.delivery.source == "codecommit":
         _trigger(template, environment)
     links.publish(template, environment, "delivery", PipelineName=Ref("Pipeline"))
     return links.finish(template, environment, "delivery")
+
+
+def _folder(environment: Environment) -> str:
+    """Return where CodePipeline keeps what steps hand over: the first 20 characters of its name, as it has it."""
+    return names.stack_name(environment, "delivery")[:20]
 
 
 def _project(template: Template, environment: Environment, step: str, bucket: Ref) -> None:
@@ -122,7 +129,7 @@ def _rights(
         policies.allow(["logs:CreateLogStream", "logs:PutLogEvents"], GetAtt(group, "Arn")),
         policies.allow(
             ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-            Sub(f"{objects}/pipeline/*", Bucket=bucket),
+            Sub(f"{objects}/{_folder(environment)}/*", Bucket=bucket),
         ),
         policies.allow(
             ["kms:Decrypt", "kms:GenerateDataKey"], links.follow(template, environment, "files", "KeyArn")
@@ -138,13 +145,14 @@ def _rights(
         ]
         release = Sub(here % ("ssm", f"parameter{names.parameter(environment, 'release', '*')}"))
         read = Sub(here % ("ssm", f"parameter/collabkit/{environment.name}/*"))
-        image = Sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/*")
         statements += [
             policies.allow(["cloudformation:DescribeStacks", "cloudformation:UpdateStack"], stacks),
             policies.allow(["cloudformation:ListStacks"], "*"),
             policies.allow(["ssm:PutParameter"], release),
             # CloudFormation reads the linked values in the name of whoever asks for the update.
-            policies.allow(["ssm:GetParameter", "ssm:GetParameters"], [read, image]),
+            policies.allow(
+                ["ssm:GetParameter", "ssm:GetParameters"], [read, *links.image_parameters(environment)]
+            ),
             policies.allow(
                 ["iam:PassRole"],
                 links.follow(template, environment, "identity", "DeployRoleArn"),
@@ -160,7 +168,7 @@ def _pipeline(template: Template, environment: Environment, bucket: Ref) -> None
         iam.Role(
             "PipelineRole",
             AssumeRolePolicyDocument=policies.trust("codepipeline.amazonaws.com"),
-            Policies=[policies.policy("pipeline", *_pipeline_rights(environment, bucket, key))],
+            Policies=[policies.policy("pipeline", *_pipeline_rights(template, environment, bucket, key))],
         )
     )
     stages = [
@@ -170,9 +178,11 @@ def _pipeline(template: Template, environment: Environment, bucket: Ref) -> None
         _stage("Deploy", _step("Deploy", "Release")),
     ]
     if environment.delivery.approval:
-        question = "The release is tested. Shall it reach the first cell?"
-        approval = _action("Approve", "Approval", "Manual", configuration={"CustomData": question})
-        stages.insert(3, _stage("Approve", approval))
+        approval = {
+            "CustomData": "The release is tested. Shall it reach the first cell?",
+            "NotificationArn": links.follow(template, environment, "observability", "EngineersTopicArn"),
+        }
+        stages.insert(3, _stage("Approve", _action("Approve", "Approval", "Manual", configuration=approval)))
     template.add_resource(
         codepipeline.Pipeline(
             "Pipeline",
@@ -240,14 +250,16 @@ def _source(environment: Environment) -> codepipeline.Actions:
     )
 
 
-def _pipeline_rights(environment: Environment, bucket: Ref, key: Ref) -> list[dict[str, Any]]:
+def _pipeline_rights(
+    template: Template, environment: Environment, bucket: Ref, key: Ref
+) -> list[dict[str, Any]]:
     delivery = environment.delivery
     objects = "arn:${AWS::Partition}:s3:::${Bucket}"
     statements = [
         policies.allow(["s3:GetBucketVersioning"], Sub(objects, Bucket=bucket)),
         policies.allow(
             ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-            Sub(f"{objects}/pipeline/*", Bucket=bucket),
+            Sub(f"{objects}/{_folder(environment)}/*", Bucket=bucket),
         ),
         policies.allow(["kms:Decrypt", "kms:GenerateDataKey"], key),
         policies.allow(
@@ -255,6 +267,9 @@ def _pipeline_rights(environment: Environment, bucket: Ref, key: Ref) -> list[di
             [GetAtt(f"{step.capitalize()}Project", "Arn") for step in STEPS],
         ),
     ]
+    if delivery.approval:
+        asked = links.follow(template, environment, "observability", "EngineersTopicArn")
+        statements.append(policies.allow(["sns:Publish"], asked))
     if delivery.source == "codecommit":
         verbs = ["CancelUploadArchive", "GetBranch", "GetCommit", "GetUploadArchiveStatus", "UploadArchive"]
         statements.append(policies.allow([f"codecommit:{verb}" for verb in verbs], _repository(environment)))
@@ -267,6 +282,34 @@ def _pipeline_rights(environment: Environment, bucket: Ref, key: Ref) -> list[di
 def _repository(environment: Environment) -> Sub:
     name = environment.delivery.repository
     return Sub(f"arn:${{AWS::Partition}}:codecommit:${{AWS::Region}}:${{AWS::AccountId}}:{name}")
+
+
+def _tell(template: Template, environment: Environment) -> None:
+    """Let engineers hear of a delivery that failed, and so of a release that went back."""
+    name = names.stack_name(environment, "delivery")
+    page = f"{environment.observability.runbooks}delivery-failed.md"
+    message = f"The delivery {name} has failed in execution <execution>. Runbook: {page}"
+    template.add_resource(
+        events.Rule(
+            "Failed",
+            Description="A delivery that failed",
+            EventPattern={
+                "source": ["aws.codepipeline"],
+                "detail-type": ["CodePipeline Pipeline Execution State Change"],
+                "detail": {"pipeline": [name], "state": ["FAILED"]},
+            },
+            Targets=[
+                events.Target(
+                    Id="engineers",
+                    Arn=links.follow(template, environment, "observability", "EngineersTopicArn"),
+                    InputTransformer=events.InputTransformer(
+                        InputPathsMap={"execution": "$.detail.execution-id"},
+                        InputTemplate=json.dumps(message),
+                    ),
+                )
+            ],
+        )
+    )
 
 
 def _trigger(template: Template, environment: Environment) -> None:

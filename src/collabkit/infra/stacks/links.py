@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, TypeAlias
 
-from troposphere import AWSHelperFn, AWSObject, Join, NoValue, Output, Parameter, Ref, Tags, Template, ssm
+from troposphere import (
+    AWSHelperFn,
+    AWSObject,
+    Join,
+    NoValue,
+    Output,
+    Parameter,
+    Ref,
+    Sub,
+    Tags,
+    Template,
+    ssm,
+)
 
 from collabkit.infra import names
 from collabkit.infra.settings import Environment
@@ -16,6 +28,7 @@ __all__ = [
     "finish",
     "follow",
     "follow_path",
+    "image_parameters",
     "optional",
     "publish",
     "publish_at",
@@ -132,6 +145,19 @@ def _tag(resource: AWSObject, environment: Environment, stack: str) -> None:
         marks = names.tags(environment, stack)
         plain = known[name][0] is dict
         setattr(resource, name, {tag["Key"]: tag["Value"] for tag in marks.to_dict()} if plain else marks)
+
+
+def image_parameters(environment: Environment) -> list[Sub]:
+    """Return the ARNs of what names the machines' image in SSM: AWS's own parameters, and the environment's.
+
+    CloudFormation looks them up in the name of whoever asks it for a stack, and of the role it is given.
+    """
+    found = [Sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/*")]
+    if image := environment.cells.image.lstrip("/"):
+        found.append(
+            Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/{image}")
+        )
+    return found
 
 
 def optional(value: Value | None) -> Value:

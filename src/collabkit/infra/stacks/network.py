@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
+from urllib.parse import urlsplit
 
 from troposphere import GetAtt, Ref, Sub, Template, ec2, iam, logs
 
@@ -15,8 +16,8 @@ __all__ = ["build"]
 # What a machine without a way to the Internet still asks AWS for.
 ENDPOINTS = (
     "cloudformation",
-    "ec2messages",
-    "email-smtp",
+    # SES's API, by which the site sends.
+    "email",
     "kms",
     "logs",
     "monitoring",
@@ -208,12 +209,13 @@ def _security_groups(template: Template, environment: Environment) -> None:
     _group(template, "LoadBalancer", "Visitors", visitors, [_to(443, inside, "Web machines")])
     # Packages, releases and AWS itself; PostgreSQL, Valkey and the search cluster.
     out = [_to(443, ANYWHERE, "AWS and packages"), _to(80, ANYWHERE, "Packages of Debian")]
+    elsewhere = _search_elsewhere(environment)
     stores = [_to(5432, inside, "PostgreSQL"), _to(6379, inside, "Valkey"), _to(9200, inside, "Search")]
     web = [_rule(443, Ref("LoadBalancerSecurityGroup"), "Load balancers")]
-    _group(template, "Web", "Web machines", web, out + stores)
+    _group(template, "Web", "Web machines", web, out + stores + elsewhere)
     # A network load balancer without a group of its own passes on the web machines' addresses, not their group.
     _group(template, "Gateway", "Gateways", [_rule(443, inside, "Web machines, health checks")], out + stores)
-    _group(template, "Worker", "Workers", [], out + stores)
+    _group(template, "Worker", "Workers", [], out + stores + elsewhere)
     _group(template, "Database", "PostgreSQL", _from(5432, "Web", "Gateway", "Worker"), [])
     _group(template, "Cache", "Valkey", _from(6379, "Web", "Gateway", "Worker"), [])
     nodes = [_to(9200, inside, "Its other nodes"), _to(9300, inside, "Its other nodes")]
@@ -223,6 +225,14 @@ def _security_groups(template: Template, environment: Environment) -> None:
     groups = ("LoadBalancer", "Web", "Gateway", "Worker", "Database", "Cache", "Search")
     names = {f"{kind}SecurityGroup": Ref(f"{kind}SecurityGroup") for kind in groups}
     links.publish(template, environment, "network", **names)
+
+
+def _search_elsewhere(environment: Environment) -> list[ec2.SecurityGroupRule]:
+    """Return the way to a search cluster that is somewhere else, unless it is open to everybody already."""
+    if environment.search.mode != "url":
+        return []
+    port = urlsplit(environment.search.url).port or 443
+    return [] if port == 443 else [_to(port, ANYWHERE, "Search, as the settings name it")]
 
 
 def _among_nodes(template: Template) -> None:

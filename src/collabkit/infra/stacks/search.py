@@ -22,14 +22,14 @@ from troposphere import (
 )
 from troposphere import elasticloadbalancingv2 as elb
 
-from collabkit.infra import names, userdata
+from collabkit.infra import agent, names, userdata, watches
 from collabkit.infra.settings import Environment
 
 from . import balancers, files, identity, lifetimes, links, machines, policies
 
 __all__ = ["build"]
 
-NODES = (1, 2, 3)
+NODES = range(1, watches.SEARCH_NODES + 1)
 # Three machines, one after the other, and what makes a cluster of them.
 CLUSTER_SECONDS = 3600
 MARK = "collabkit:search"
@@ -265,6 +265,8 @@ def _user_data(
         "CERTIFICATE": userdata.quoted(names.parameter(environment, "search", "Certificate")),
         "SNAPSHOTS": userdata.quoted(Ref("SnapshotsBucket")),
         "SNAPSHOT_DAYS": str(search.snapshot_days),
+        "ENVIRONMENT": environment.name,
+        "NAMESPACE": agent.host_namespace(environment.name),
     }
     return userdata.fill(userdata.text("search"), values)
 
@@ -285,7 +287,7 @@ def _opensearch(template: Template, environment: Environment) -> None:
             DomainName=name,
             EngineVersion="OpenSearch_2.19",
             ClusterConfig=opensearchservice.ClusterConfig(
-                InstanceCount=3 if zones == 3 else 4,
+                InstanceCount=watches.opensearch_nodes(zones),
                 InstanceType=search.opensearch_instance_type,
                 ZoneAwarenessEnabled=True,
                 ZoneAwarenessConfig=opensearchservice.ZoneAwarenessConfig(AvailabilityZoneCount=zones),

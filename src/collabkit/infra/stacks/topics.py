@@ -11,7 +11,14 @@ from collabkit.infra.settings import Environment
 
 from . import lifetimes, policies
 
-__all__ = ["far_topic", "speaker_policy", "subscriptions"]
+__all__ = ["SILENT_SPEAKER", "far_topic", "speaker_policy", "subscriptions"]
+
+SILENT_SPEAKER = "events.amazonaws.com"
+"""EventBridge does not tell a key for which account it speaks, and a condition on that would refuse it for ever. Whom
+it may speak for is for the policy of the topic to say: it tells the topic.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+"""
 
 
 def subscriptions(reached: Iterable[str]) -> list[sns.Subscription]:
@@ -27,9 +34,10 @@ def far_topic(
 ) -> sns.Topic:
     """Add an encrypted topic through which one service of AWS speaks; who may publish is the caller's to say."""
     # No service may use the key that AWS keeps for SNS.
-    speaks = policies.allow(
-        ["kms:Decrypt", "kms:GenerateDataKey"], "*", StringEquals={"aws:SourceAccount": Ref("AWS::AccountId")}
+    account = (
+        {} if speaker == SILENT_SPEAKER else {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}}
     )
+    speaks = policies.allow(["kms:Decrypt", "kms:GenerateDataKey"], "*", **account)
     key = template.add_resource(
         kms.Key(
             "Key",

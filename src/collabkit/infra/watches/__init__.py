@@ -8,14 +8,16 @@ from collabkit.infra import alarms
 from collabkit.infra.settings import Environment
 from collabkit.infra.watches import front, machines, site, stores
 from collabkit.infra.watches.place import Place
-from collabkit.infra.watches.stores import max_connections
+from collabkit.infra.watches.stores import SEARCH_NODES, max_connections, opensearch_nodes
 
 __all__ = [
     "LOG_METRICS",
+    "SEARCH_NODES",
     "Place",
     "front",
     "machines",
     "max_connections",
+    "opensearch_nodes",
     "scale_in_alarms",
     "scale_out_alarms",
     "watch",
@@ -60,4 +62,6 @@ def watch_data(place: Place, *, database: Any, cache: Any, search: Any = None) -
     stores.cache(place, cache)
     if search is not None:
         stores.search(place, search)
+    if place.environment.search.mode == "own":
+        stores.search_cluster(place)
     stores.slow(place)

@@ -49,6 +49,17 @@ def front(
             MetricName="HTTPCode_ELB_5XX_Count", Dimensions=dimensions(LoadBalancer=load_balancer), Statistic="Sum",
             EvaluationPeriods=5, DatapointsToAlarm=3, **common,
         ),
+        # nginx answers for an application that does not; and of a site without our middleware this is all that is seen.
+        alarms.above(
+            template, environment, "cell-errors", "More than 5 % of what a cell answers are errors.", 5.0,
+            name=_name(environment, cell, "cell-errors"), actions=[engineers], missing="notBreaching",
+            Metrics=_error_rate(hosts), EvaluationPeriods=5, DatapointsToAlarm=3,
+        ),
+        alarms.above(
+            template, environment, "cell-failing", "More than half of what a cell answers are errors.", 50.0,
+            name=_name(environment, cell, "cell-failing"), actions=[pages], missing="notBreaching",
+            Metrics=_error_rate(hosts), EvaluationPeriods=5, DatapointsToAlarm=5,
+        ),
         alarms.above(
             template, environment, "load-balancer-unhealthy", "Machines of a cell do not answer their health check.", 0,
             name=_name(environment, cell, "load-balancer-unhealthy"),
@@ -63,6 +74,26 @@ def front(
             Statistic="Maximum", EvaluationPeriods=3, DatapointsToAlarm=3, **common,
         ),
     ]  # fmt: skip
+
+
+def _error_rate(hosts: list[cloudwatch.MetricDimension]) -> list[cloudwatch.MetricDataQuery]:
+    """Return the share of errors among the answers of the machines; of a handful of requests it would be chance."""
+    queries = [
+        cloudwatch.MetricDataQuery(
+            Id="rate",
+            Expression="IF(requests > 20, 100 * FILL(errors, 0) / requests, 0)",
+            Label="Errors, %",
+            ReturnData=True,
+        )
+    ]
+    for name, metric in (("errors", "HTTPCode_Target_5XX_Count"), ("requests", "RequestCount")):
+        stat = cloudwatch.MetricStat(
+            Metric=cloudwatch.Metric(Namespace="AWS/ApplicationELB", MetricName=metric, Dimensions=hosts),
+            Period=60,
+            Stat="Sum",
+        )
+        queries.append(cloudwatch.MetricDataQuery(Id=name, MetricStat=stat, ReturnData=False))
+    return queries
 
 
 def _name(environment: Environment, cell: Any, slug: str) -> AWSHelperFn:

@@ -10,6 +10,8 @@ from collabkit.infra.watches.place import Place, host, of_log, service
 
 __all__ = ["gateway", "has_doctor", "hosts", "roles", "worker"]
 
+_FILLED = {"disk": "disk_used_percent", "memory": "mem_used_percent"}
+
 
 def roles(environment: Environment) -> list[agent.Role]:
     """Return the kinds of machines on which processes of the site run."""
@@ -30,17 +32,23 @@ def hosts(place: Place) -> None:
     ours: list[str] = [*roles(place.environment)]
     for role in ours:
         _down(place, role)
-    for role in [*ours, "search"] if place.environment.search.mode == "own" else ours:
-        for resource, metric, limit in (
-            ("memory", "mem_used_percent", 90),
-            ("disk", "disk_used_percent", 85),
-        ):
-            place.above(
-                f"{role}-{resource}", f"A {role} machine runs out of {resource}.", limit,
-                EvaluationPeriods=15, DatapointsToAlarm=10, runbook=f"host-{resource}",
-                # Whether machines speak at all is the other alarm's question.
-                actions=[place.engineers], missing="ignore", **host(place, metric, role, "Maximum"),
-            )  # fmt: skip
+    for role in ours:
+        _full(place, role, "memory", 90)
+        _full(place, role, "disk", 85)
+    if place.environment.search.mode == "own":
+        _full(place, "search", "memory", 90)
+        # Beyond 85 % Elasticsearch gives a node no more of the index.
+        _full(place, "search", "disk", 80, runbook="search-disk")
+
+
+def _full(place: Place, role: str, resource: str, limit: int, *, runbook: str = "") -> None:
+    place.above(
+        f"{role}-{resource}", f"A {role} machine runs out of {resource}.", limit,
+        EvaluationPeriods=15, DatapointsToAlarm=10, runbook=runbook or f"host-{resource}",
+        # Whether machines speak at all is the other alarm's question.
+        actions=[place.engineers], missing="ignore",
+        **host(place, _FILLED[resource], role, "Maximum"),
+    )  # fmt: skip
 
 
 def _down(place: Place, role: str) -> None:

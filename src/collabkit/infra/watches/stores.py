@@ -7,11 +7,29 @@ from typing import Any
 from troposphere import Ref, Sub
 
 from collabkit.infra import alarms
-from collabkit.infra.watches.place import Place, dimensions
+from collabkit.infra.watches.place import Place, dimensions, host
 
-__all__ = ["cache", "database", "max_connections", "search", "slow"]
+__all__ = [
+    "SEARCH_NODES",
+    "cache",
+    "database",
+    "max_connections",
+    "opensearch_nodes",
+    "search",
+    "search_cluster",
+    "slow",
+]
 
 _GIB = 1024**3
+# The memory of a class .large in GiB by the begin of its family, 8 where none fits; each size has twice the one before.
+_GIB_OF_LARGE = {"c": 4, "r": 16, "x2g": 32, "x2i": 64}
+SEARCH_NODES = 3
+"""How many machines a search cluster of our own has."""
+
+
+def opensearch_nodes(zones: int) -> int:
+    """Return how many nodes a domain of OpenSearch has: as many in each zone."""
+    return 3 if zones >= 3 else 4
 
 
 def max_connections(instance_type: str) -> int:
@@ -20,12 +38,12 @@ def max_connections(instance_type: str) -> int:
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
     """
     _, family, size = instance_type.split(".")
-    large = 16 if family[0] in "rx" else 8
+    large = next((gib for begin, gib in _GIB_OF_LARGE.items() if family.startswith(begin)), 8)
     multiple, _, _ = size.partition("xlarge")
     if "xlarge" in size:
         gib = large * 2 * int(multiple or 1)
     else:
-        gib = {"large": large, "medium": 4, "small": 2, "micro": 1}[size]
+        gib = large // {"large": 1, "medium": 2, "small": 4, "micro": 8}[size]
     return min(gib * _GIB // 9_531_392, 5000)
 
 
@@ -89,12 +107,45 @@ def cache(place: Place, identifier: Any) -> None:
 
 
 def search(place: Place, domain: Any) -> None:
-    """Add what Amazon OpenSearch tells; machines of our own are watched as machines."""
+    """Add what Amazon OpenSearch tells of its domain."""
+    common: dict[str, Any] = {
+        "actions": [place.engineers], "Namespace": "AWS/ES", "Period": 60,
+        "Dimensions": dimensions(DomainName=domain, ClientId=Ref("AWS::AccountId")),
+    }  # fmt: skip
+    _red(place, **{**common, "MetricName": "ClusterStatus.red"})
+    # AWS brings a new node itself, which takes it half an hour and longer.
+    zones = len(place.environment.zones)
+    _few(place, opensearch_nodes(zones), minutes=60, **{**common, "MetricName": "Nodes"})
+    # In MiB, of the fullest node. AWS advises this quarter: below a fifth it takes no more writes.
+    place.below(
+        "search-disk", "A search node's disk is nearly full.", place.environment.search.volume_gb * 1024 // 4,
+        missing="ignore", MetricName="FreeStorageSpace", Statistic="Minimum",
+        EvaluationPeriods=15, DatapointsToAlarm=10, **common,
+    )  # fmt: skip
+
+
+def search_cluster(place: Place) -> None:
+    """Add what the nodes of our own say of their cluster; their disks and memory are watched as machines'."""
+    common: dict[str, Any] = {"actions": [place.engineers]}
+    _red(place, **{**host(place, "search_red", "search"), **common})
+    # One that is replaced is back by then, or its boot has failed.
+    minutes = place.environment.cells.boot_minutes
+    _few(place, SEARCH_NODES, minutes=minutes, **{**host(place, "search_nodes", "search"), **common})
+
+
+def _red(place: Place, **figure: Any) -> None:
+    # Whether the cluster speaks at all is the next alarm's question.
     place.above(
         "search-red", "The search cluster has lost part of its index.", 0,
-        actions=[place.engineers], missing="ignore", Namespace="AWS/ES", MetricName="ClusterStatus.red",
-        Dimensions=dimensions(DomainName=domain, ClientId=Ref("AWS::AccountId")), Statistic="Maximum",
-        Period=60, EvaluationPeriods=5, DatapointsToAlarm=5,
+        missing="ignore", EvaluationPeriods=5, DatapointsToAlarm=5, **{**figure, "Statistic": "Maximum"},
+    )  # fmt: skip
+
+
+def _few(place: Place, nodes: int, *, minutes: int, **figure: Any) -> None:
+    place.below(
+        "search-nodes", "The search cluster lacks a node, or does not answer at all.", nodes,
+        missing="breaching", EvaluationPeriods=minutes, DatapointsToAlarm=minutes,
+        **{**figure, "Statistic": "Minimum"},
     )  # fmt: skip
 
 
