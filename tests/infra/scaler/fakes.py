@@ -129,6 +129,7 @@ class FakeAws:
                 self.health[f"check-{name}"] = True
             elif stack["StackStatus"] == "DELETE_IN_PROGRESS":
                 del self.stacks[name]
+                self.health.pop(f"check-{name}", None)
 
     # The services.
 
@@ -200,6 +201,8 @@ class FakeAws:
                 if records.get(key) != sent:
                     raise AwsError("InvalidChangeBatch")
                 del records[key]
+            elif sent.get("HealthCheckId", "none") not in {*self.health, "none"}:
+                raise AwsError("NoSuchHealthCheck")
             else:
                 records[key] = sent
         self.records = records

@@ -70,6 +70,61 @@ def test_a_cell_of_the_scaler_becomes_one_of_the_base(three_cells: Site, scaling
     assert three_cells.weights() == {f"{PREFIX}{number}": 100 for number in (1, 2, 3)}
 
 
+def test_a_launch_ends_though_the_stack_dns_made_its_first_record() -> None:
+    """Else the next launch would wait for this one for ever, and nobody would hear of it."""
+    here = site()
+    here.aws.alarms[OUT] = "ALARM"
+    here.look(minutes=1)
+    here.aws.finish()
+    here.aws.alarms[OUT] = "OK"
+    deploy_dns(here, third=True)
+    policy(here, minimum=3)
+    for _ in range(3):
+        here.look(minutes=1)
+    assert (dict(here.ledger.launches), here.ledger.failures) == ({}, 0)
+    assert [mail["subject"] for mail in here.aws.mails] == [f"[test] {THIRD} is in service."]
+    here.aws.alarms[OUT] = "ALARM"
+    for _ in range(30):
+        here.look(minutes=1)
+    assert f"{PREFIX}4" in here.aws.stacks
+
+
+@pytest.mark.parametrize("status", [None, "DELETE_IN_PROGRESS"])
+def test_the_record_of_a_base_cell_that_is_gone_loses_its_weight_without_its_check(
+    status: str | None,
+) -> None:
+    """Route 53 refuses a check that is gone, and the whole batch with it."""
+    here = site()
+    second = f"{PREFIX}2"
+    del here.aws.health[f"check-{second}"]
+    if status:
+        here.aws.stacks[second]["StackStatus"] = status
+    else:
+        del here.aws.stacks[second]
+    here.look(minutes=1)
+    assert here.aws.records[second]["Weight"] == 0
+    assert "HealthCheckId" not in here.aws.records[second]
+    here.settle()
+    assert here.aws.records[second] == record(second, 100)
+    assert not [mail for mail in here.aws.mails if "refused" in mail["subject"]]
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_a_cell_that_is_made_anew_gets_the_visitors_whatever_its_record_says_of_the_one_before(
+    others: bool,
+) -> None:
+    """Where no other cell had visitors, the old record could not lose its weight, and leads nowhere."""
+    here = site()
+    for number in (1,) if others else (1, 2):
+        name = f"{PREFIX}{number}"
+        here.aws.records[name] |= {
+            "HealthCheckId": f"before-{name}",
+            "AliasTarget": {**here.aws.records[name]["AliasTarget"], "DNSName": f"before-{name}.elb"},
+        }
+    here.settle()
+    assert list(here.aws.records.values()) == [record(f"{PREFIX}{number}", 100) for number in (1, 2)]
+
+
 def test_once_dns_has_a_record_for_it_a_cell_is_not_scaled_away(three_cells: Site) -> None:
     """Between the stacks dns and scaling a deployment takes minutes, in which the scaler has the old minimum."""
     deploy_dns(three_cells, third=True)

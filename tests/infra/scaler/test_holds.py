@@ -125,6 +125,17 @@ def test_a_stuck_stack_and_a_sick_cell_are_both_told_while_it_is_stopped() -> No
     assert [each.runbook for each in (first, second)] == ["cell-stuck", "cell-unhealthy"]
 
 
+def test_a_second_outage_of_all_cells_is_news() -> None:
+    ledger = ill(told={"stopped": NOON})
+    ledger = replace(ledger, sick={"cell-1": ledger.sick["cell-2"], **ledger.sick})
+    there = tuple(replace(each, healthy=False) for each in SICK)
+    first = look(*there, stopped=True, ledger=ledger)
+    assert (first.tell, first.runbook) == (Tell.PAGE, "cell-unhealthy")
+    well = look(*(replace(each, healthy=True) for each in there), stopped=True, ledger=first.ledger)
+    again = look(*there, stopped=True, ledger=replace(well.ledger, sick=ledger.sick))
+    assert (again.tell, again.runbook) == (Tell.PAGE, "cell-unhealthy")
+
+
 def test_a_cell_that_recovers_and_falls_ill_again_is_news() -> None:
     told = look(*SICK, stopped=True, ledger=ill(told={"stopped": NOON}))
     well = look(*(replace(each, healthy=True) for each in SICK), stopped=True, ledger=told.ledger)

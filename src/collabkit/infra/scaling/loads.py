@@ -54,7 +54,7 @@ def trace(path: Path) -> Load:
     A single row is a load that never changes. Raises ValueError where the file is not such a table, with the line.
     """
     rows: list[tuple[float, float]] = []
-    for number, row in enumerate(_table(path), start=1):
+    for number, row in _table(path):
         if number > 1 or not _is_heading(row):
             rows.append(_row(row, f"{path}:{number}", after=rows[-1][0] if rows else -math.inf))
     if not rows:
@@ -64,12 +64,14 @@ def trace(path: Path) -> Load:
     return lambda seconds: values[bisect_right(times, times[0] + seconds % span) - 1]
 
 
-def _table(path: Path) -> Iterator[list[str]]:
+def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Return the rows with the numbers of their lines."""
     # Spreadsheets begin a file with a byte order mark.
     with path.open(newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file)
         try:
-            yield from reader
+            # Editors leave an empty line at the end.
+            yield from ((reader.line_num, row) for row in reader if row)
         except UnicodeDecodeError as error:
             raise ValueError(f"{path}: the file is not UTF-8.") from error
         except csv.Error as error:

@@ -24,9 +24,10 @@ PATIENCE = ClientConfig(
     user_agent_extra="scaler",
 )
 IMPATIENCE = PATIENCE.merge(
-    ClientConfig(connect_timeout=3, read_timeout=3, retries={"total_max_attempts": 1}),
+    ClientConfig(connect_timeout=3, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 2}),
 )
-"""For the health checks, which are asked one after the other, and again a minute later."""
+"""For the health checks, which are asked one after the other, and again a minute later. Route 53 takes five requests in
+a second, from everybody in the account together."""
 _NEEDED_MS = 25_000
 """With less time left in a run no check is asked: it is needed for the step."""
 TROUBLE: tuple[type[Exception], ...] = (ClientError, BotoCoreError)
@@ -175,7 +176,12 @@ class Aws:
 
     def _cell(self, stack: _Stack) -> Cell:
         fixed, added = (key in self._records for key in (stack.name, stack.name + _ADDED))
-        weights = [record["Weight"] for key, record in self._records.items() if _cell_of(key) == stack.name]
+        # Where a record leads elsewhere, its visitors are none of this cell's.
+        weights = [
+            0 if self._stale(key) else record["Weight"]
+            for key, record in self._records.items()
+            if _cell_of(key) == stack.name
+        ]
         return Cell(
             name=stack.name,
             number=stack.number or 0,
@@ -239,7 +245,7 @@ class Aws:
         changes = [
             {"Action": "UPSERT", "ResourceRecordSet": self._record(key, weight)}
             for key, weight in sorted(wanted.items())
-            if self._records.get(key, {}).get("Weight") != weight
+            if self._records.get(key, {}).get("Weight") != weight or (weight and self._stale(key))
         ]
         gone = sorted(self._records.keys() - wanted.keys())
         changes += [{"Action": "DELETE", "ResourceRecordSet": self._records[key]} for key in gone]
@@ -253,12 +259,24 @@ class Aws:
         """Return the identifier of the one record that ``cell`` is to have."""
         return cell if cell in self._records else cell + _ADDED
 
+    def _outputs(self, key: str) -> dict[str, str]:
+        """Return what the stack of a record's cell says; of one that is being deleted nothing holds any more."""
+        found = (stack for stack in self._stacks if stack.name == _cell_of(key))
+        return next((each.outputs for each in found if not each.status.startswith("DELETE_")), {})
+
+    def _stale(self, key: str) -> bool:
+        """Return whether a record leads to a cell that had this one's name before."""
+        check = self._outputs(key).get("HealthCheckId")
+        return check is not None and key in self._records and self._records[key].get("HealthCheckId") != check
+
     def _record(self, key: str, weight: int) -> dict[str, Any]:
-        present, name = self._records.get(key), _cell_of(key)
-        if present and (present["Weight"] or not weight):
+        present, name, outputs = self._records.get(key), _cell_of(key), self._outputs(key)
+        if present and not weight and present.get("HealthCheckId") != outputs.get("HealthCheckId"):
+            # Route 53 refuses a check that is gone, and with it the weights of all others.
+            present = {part: value for part, value in present.items() if part != "HealthCheckId"}
+            return {**present, "Weight": 0}
+        if present and not self._stale(key) and (present["Weight"] or not weight):
             return {**present, "Weight": weight}
-        # One that comes back into service may lead to the load balancer of a cell before this one.
-        outputs = next(stack.outputs for stack in self._stacks if stack.name == name)
         missing = {"HealthCheckId", "LoadBalancerZoneId", "LoadBalancerDnsName"} - set(outputs)
         if missing:
             raise UnusableCell(cell=name, missing=", ".join(sorted(missing)))

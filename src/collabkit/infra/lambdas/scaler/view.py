@@ -79,7 +79,7 @@ def _still_troubles(ledger: Ledger, state: State, policy: Policy) -> dict[str, d
 
 def _still_ill(topic: str, ledger: Ledger) -> bool:
     kind, _, names = topic.partition(":")
-    return kind != "unhealthy" or any(name in ledger.sick for name in names.split(", "))
+    return not kind.endswith("unhealthy") or any(name in ledger.sick for name in names.split(", "))
 
 
 def _with_cost(state: State, policy: Policy, now: datetime) -> Ledger:

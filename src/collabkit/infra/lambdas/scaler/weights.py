@@ -44,17 +44,25 @@ def arrived(view: View) -> Decision | None:
     cell = next((cell for cell in view.healthy if cell.name in view.ledger.origins), None)
     if cell is None:
         return None
-    origins = {name: origin for name, origin in view.ledger.origins.items() if name != cell.name}
     return view.decision(
         Kind.NOTE,
         f"{cell.name} is in service.",
-        ledger=replace(view.ledger, origins=origins),
+        ledger=_told(view, cell.name),
         cell=cell.name,
         weights={each.name: each.weight for each in view.cells if each.weight is not None},
         runbook="scaling-out",
         tell=Tell.INFO,
         origin=view.ledger.origins[cell.name],
     )
+
+
+def _told(view: View, name: str) -> Ledger:
+    """Return the ledger once the coming of a cell is told; its launch has ended, whoever made its record."""
+    origins = {each: origin for each, origin in view.ledger.origins.items() if each != name}
+    ledger, launches = replace(view.ledger, origins=origins), dict(view.ledger.launches)
+    if not launches.pop(name, None):
+        return ledger
+    return replace(ledger, launches=launches, failures=0, retry_at=None, changed_at=view.now)
 
 
 def drain(view: View, cell: Cell, reason: str, *, runbook: str, tell: Tell) -> Decision | None:
