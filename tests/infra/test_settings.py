@@ -155,6 +155,7 @@ def test_keys_and_types_are_refused(key, value, said):
     [
         ("name", "Production", "name is 'Production'. Use 3 to 20"),
         ("name", "ab", "name is 'ab'. Use 3 to 20"),
+        ("name", "pre--live", "name is 'pre--live'. Write one hyphen at a time"),
         ("name", "prod-cell-eu", "name is 'prod-cell-eu'. Leave -cell out"),
         ("name", "prod-cell", "name is 'prod-cell'. Leave -cell out"),
         ("region", "Frankfurt", "region is 'Frankfurt'. Write it as AWS does"),
@@ -221,6 +222,8 @@ def test_keys_and_types_are_refused(key, value, said):
         ("files.log_days", 0, "files.log_days is 0. Choose"),
         ("search", {"mode": "url"}, "search.url is '', with search.mode \"url\". Write its address"),
         ("search", {"mode": "url", "url": "https://a.example"}, "search.api_key_secret is missing"),
+        ("search", {"mode": "url", "url": "https://a.example:99999", "api_key_secret": "k"}, "search.url is"),
+        ("search", {"mode": "url", "url": "https://a.example:0", "api_key_secret": "k"}, "search.url is"),
         ("search.url", "https://a.example", 'search.url and search.api_key_secret need search.mode "url"'),
         ("search.version", "7.10", "search.version is '7.10'. Write a release of Elasticsearch 8 or 9"),
         (

@@ -248,7 +248,10 @@ case "$1 $2" in
 "cloudformation wait")
     . "$here/meanwhile"
     there "$5"
-    if grep -qx "$5 $(cat "$here/Name")" "$here/failing" 2>/dev/null; then exit 255; fi
+    if grep -qx "$5 $(cat "$here/Name")" "$here/failing" 2>/dev/null; then
+        sed -i "s/^$5 .*/$5 UPDATE_ROLLBACK_COMPLETE/" "$here/stacks"
+        exit 255
+    fi
     cat "$here/Name" >"$here/at-$5" ;;
 esac
 """
@@ -314,6 +317,32 @@ def test_a_release_goes_from_stack_to_stack(deploy):
         {"ParameterKey": "ReleaseName", "ParameterValue": "/collabkit/pre-live/release/Name"},
         {"ParameterKey": "Image", "UsePreviousValue": True},
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "times", "fails"),
+    [
+        # The waiter gives up after an hour, or at a poll that was lost.
+        ("UPDATE_IN_PROGRESS", 2, False),
+        ("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", 1, False),
+        ("UPDATE_COMPLETE", 1, False),
+        ("UPDATE_ROLLBACK_COMPLETE", 1, True),
+    ],
+)
+def test_an_update_is_waited_for_as_long_as_it_goes_on(deploy, status, times, fails):
+    call, folder = deploy
+    counted = f"n=$(cat {folder}/waits 2>/dev/null || echo 0); echo $((n + 1)) >{folder}/waits"
+    gives_up = f'sed -i "s/^$5 .*/$5 {status}/" {folder}/stacks; exit 255'
+    (folder / "meanwhile").write_text(
+        f'if [ "$5 $(cat "$here/Name")" = "pre-live-worker r2" ]; then {counted}; '
+        f"if [ $n -lt {times} ]; then {gives_up}; fi; fi\n",
+        encoding="utf-8",
+    )
+    done = call()
+    assert done.returncode == fails, done.stdout + done.stderr
+    if status.endswith("IN_PROGRESS"):
+        assert (folder / "waits").read_text(encoding="utf-8") == f"{times + 1}\n"
+    assert ("everything goes back to r1" in done.stdout) is fails
 
 
 def test_by_hand_and_by_the_delivery_a_release_goes_the_same_way(deploy):

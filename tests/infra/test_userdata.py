@@ -155,6 +155,16 @@ def test_there_is_room_for_long_names_and_everything_at_once():
     STACKS["web_cell"](environment)
 
 
+def test_what_an_alarm_counts_on_comes_when_it_is_due():
+    """A timer's own accuracy is a minute: once a minute would be every second one."""
+    for file in ("search.sh", "worker.sh"):
+        timers = re.findall(
+            r"(?s)\[Timer\]\n(.*?)\[Install\]", (userdata.FOLDER / file).read_text(encoding="utf-8")
+        )
+        assert timers
+        assert all("AccuracySec=1s\n" in timer for timer in timers)
+
+
 @pytest.mark.parametrize("name", APPLICATIONS)
 def test_the_site_runs_as_a_user_without_rights(name):
     units = re.findall(r"\[Service\]\nUser=(\w+)", SCRIPTS[name])

@@ -62,7 +62,11 @@ update() {
 # The waiter gives up after an hour, and a large group that is replaced one by one takes longer.
 settled() {
     while ! aws cloudformation wait stack-update-complete --stack-name "$1"; do
-        [[ $(status "$1") == UPDATE_*IN_PROGRESS ]] || return 1
+        case $(status "$1") in
+        UPDATE_COMPLETE) return 0 ;;
+        UPDATE_*IN_PROGRESS) ;;
+        *) return 1 ;;
+        esac
     done
 }
 

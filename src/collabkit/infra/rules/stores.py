@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["data", "files", "search"]
 
+# With a port from 1 to 65535, if there is one.
+_ADDRESS = re.compile(
+    r"https://[a-z0-9.-]+(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?"
+)
+
 
 def data(environment: Environment) -> Iterator[str]:
     data = environment.data
@@ -50,7 +55,7 @@ def files(environment: Environment) -> Iterator[str]:
 
 def search(environment: Environment) -> Iterator[str]:
     search = environment.search
-    if search.mode == "url" and not re.fullmatch(r"https://[a-z0-9.-]+(:\d+)?", search.url):
+    if search.mode == "url" and not _ADDRESS.fullmatch(search.url):
         yield f'search.url is {search.url!r}, with search.mode "url". Write its address: https://search.example:9243.'
     if search.mode == "url" and not re.fullmatch(r"[A-Za-z0-9/_+=.@-]{1,256}", search.api_key_secret):
         yield 'search.api_key_secret is missing, with search.mode "url". Name the secret that holds the API key.'

@@ -29,6 +29,8 @@ def place(environment: Environment) -> Iterator[str]:
         yield (
             f"name is {environment.name!r}. Use 3 to 20 lower-case letters, digits, hyphens, a letter first."
         )
+    if "--" in environment.name:
+        yield f"name is {environment.name!r}. Write one hyphen at a time: the database is named after it."
     # Rights to the cells of "live" end with live-cell-*, which must be nobody else's stacks.
     if re.search(r"-cell(-|$)", environment.name):
         yield f"name is {environment.name!r}. Leave -cell out: the stacks of cells are known by it."

@@ -31,7 +31,7 @@ def build(environment: Environment) -> Template:
     topic = topics.far_topic(
         template, environment, "Findings", speaker=SPEAKER, reached=environment.observability.engineers
     )
-    rule = template.add_resource(
+    template.add_resource(
         events.Rule(
             "Rule",
             Description="What Trusted Advisor warns of",
@@ -43,6 +43,6 @@ def build(environment: Environment) -> Template:
             Targets=[events.Target(Id="engineers", Arn=topic.ref())],
         )
     )
-    topics.speaker_policy(template, topic, SPEAKER, ArnEquals={"aws:SourceArn": rule.get_att("Arn")})
+    topics.speaker_policy(template, topic, SPEAKER)
     links.publish(template, environment, "advisor", TopicArn=topic.ref())
     return links.finish(template, environment, "advisor")

@@ -232,7 +232,7 @@ def _search_elsewhere(environment: Environment) -> list[ec2.SecurityGroupRule]:
     if environment.search.mode != "url":
         return []
     port = urlsplit(environment.search.url).port or 443
-    return [] if port == 443 else [_to(port, ANYWHERE, "Search, as the settings name it")]
+    return [] if port in {80, 443} else [_to(port, ANYWHERE, "Search, as the settings name it")]
 
 
 def _among_nodes(template: Template) -> None:

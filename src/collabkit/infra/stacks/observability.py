@@ -16,8 +16,8 @@ from . import agents, lifetimes, links, policies, topics
 
 __all__ = ["build"]
 
-# Who speaks through the topics: budgets, alarms, and EventBridge of a delivery that failed.
-SPEAKERS = ("budgets", "cloudwatch", "events")
+# Who speaks through the topics and says for whom; EventBridge, which tells of a failed delivery, does not say.
+SPEAKERS = ("budgets", "cloudwatch")
 
 
 def build(environment: Environment) -> Template:
@@ -64,7 +64,7 @@ def _key(template: Template, environment: Environment) -> None:
             "kms:CallerAccount": Ref("AWS::AccountId"),
         }
     }
-    use, silent = ["kms:Decrypt", "kms:GenerateDataKey*"], topics.SILENT_SPEAKER
+    use = ["kms:Decrypt", "kms:GenerateDataKey*"]
     template.add_resource(
         kms.Key(
             "Key",
@@ -72,8 +72,8 @@ def _key(template: Template, environment: Environment) -> None:
             EnableKeyRotation=True,
             PendingWindowInDays=30,
             KeyPolicy=policies.key_policy(
-                _may("Speakers", {"Service": [each for each in _speakers() if each != silent]}, use, account),
-                _may("EventBridge", {"Service": silent}, use, {}),
+                _may("Speakers", {"Service": _speakers()}, use, account),
+                _may("EventBridge", {"Service": topics.SILENT_SPEAKER}, use, {}),
                 # Functions and machines of this account that may publish need no right to the key besides.
                 _may("Publishers", {"AWS": "*"}, use, through_sns),
                 _may(
@@ -130,6 +130,13 @@ def _topic(
                         "Action": "sns:Publish",
                         "Resource": topic.ref(),
                         "Condition": {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}},
+                    },
+                    {
+                        "Sid": "EventBridge",
+                        "Effect": "Allow",
+                        "Principal": {"Service": topics.SILENT_SPEAKER},
+                        "Action": "sns:Publish",
+                        "Resource": topic.ref(),
                     },
                     {
                         "Sid": "TlsOnly",

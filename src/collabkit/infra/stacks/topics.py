@@ -14,10 +14,10 @@ from . import lifetimes, policies
 __all__ = ["SILENT_SPEAKER", "far_topic", "speaker_policy", "subscriptions"]
 
 SILENT_SPEAKER = "events.amazonaws.com"
-"""EventBridge does not tell a key for which account it speaks, and a condition on that would refuse it for ever. Whom
-it may speak for is for the policy of the topic to say: it tells the topic.
+"""EventBridge tells neither a key nor a topic for which account it speaks: a condition on that refuses it for ever.
 
-https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, and of topics
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
 """
 
 

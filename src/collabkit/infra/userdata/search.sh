@@ -118,6 +118,7 @@ put 644 /etc/systemd/system/collabkit-search-nodes.timer <<'END'
 [Timer]
 OnActiveSec=30
 OnUnitActiveSec=60
+AccuracySec=1s
 [Install]
 WantedBy=timers.target
 END

@@ -137,7 +137,7 @@ def _red(place: Place, **figure: Any) -> None:
     # Whether the cluster speaks at all is the next alarm's question.
     place.above(
         "search-red", "The search cluster has lost part of its index.", 0,
-        missing="ignore", EvaluationPeriods=5, DatapointsToAlarm=5, **{**figure, "Statistic": "Maximum"},
+        missing="ignore", EvaluationPeriods=5, DatapointsToAlarm=3, **{**figure, "Statistic": "Maximum"},
     )  # fmt: skip
 
 
