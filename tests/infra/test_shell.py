@@ -249,7 +249,7 @@ case "$1 $2" in
     . "$here/meanwhile"
     there "$5"
     if grep -qx "$5 $(cat "$here/Name")" "$here/failing" 2>/dev/null; then
-        sed -i "s/^$5 .*/$5 UPDATE_ROLLBACK_COMPLETE/" "$here/stacks"
+        sed -i "s/^$5 UPDATE_COMPLETE/$5 UPDATE_ROLLBACK_COMPLETE/" "$here/stacks"
         exit 255
     fi
     cat "$here/Name" >"$here/at-$5" ;;
