@@ -756,8 +756,8 @@ def test_eventbridge_is_let_in_by_every_topic_and_key_that_it_speaks_through(nam
         [each for each in document["Statement"] if "events.amazonaws.com" in json.dumps(each["Principal"])]
         for document in documents
     ]
-    expected = 0 if stack == "outside" else 1
-    assert [len(statements) for statements in may] == [expected] * (len(topics) + 1)
+    # Of the three topics of the environment it speaks through one.
+    assert sum(map(len, may)) == (0 if stack == "outside" else 2)
     assert not any("Condition" in statement for statements in may for statement in statements)
 
 

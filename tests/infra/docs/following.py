@@ -35,6 +35,7 @@ APART = {
     "python -m build": FETCHES,
     "python -m pip download": FETCHES,
     "sudo systemd-run": "on a machine; tests/infra/boot boots one with this folder and this file",
+    "sleep": "waits for AWS",
     "curl": "asks the site itself, or fetches from AWS",
 }
 # What a page copies from a checkout → what stands here for it, below the root of this one.

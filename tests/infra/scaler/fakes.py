@@ -201,8 +201,10 @@ class FakeAws:
                 if records.get(key) != sent:
                     raise AwsError("InvalidChangeBatch")
                 del records[key]
-            elif sent.get("HealthCheckId", "none") not in {*self.health, "none"}:
+            elif sent["HealthCheckId"] not in self.health:
                 raise AwsError("NoSuchHealthCheck")
+            elif sent["AliasTarget"]["DNSName"] not in {f"{name}.elb" for name in self.stacks}:
+                raise AwsError("InvalidChangeBatch", "that target was not found")
             else:
                 records[key] = sent
         self.records = records

@@ -90,10 +90,8 @@ def test_a_launch_ends_though_the_stack_dns_made_its_first_record() -> None:
 
 
 @pytest.mark.parametrize("status", [None, "DELETE_IN_PROGRESS"])
-def test_the_record_of_a_base_cell_that_is_gone_loses_its_weight_without_its_check(
-    status: str | None,
-) -> None:
-    """Route 53 refuses a check that is gone, and the whole batch with it."""
+def test_the_record_of_a_base_cell_that_is_gone_names_nothing_that_is_gone(status: str | None) -> None:
+    """Route 53 refuses a check or a load balancer that is gone, and the whole batch with it."""
     here = site()
     second = f"{PREFIX}2"
     del here.aws.health[f"check-{second}"]
@@ -102,8 +100,7 @@ def test_the_record_of_a_base_cell_that_is_gone_loses_its_weight_without_its_che
     else:
         del here.aws.stacks[second]
     here.look(minutes=1)
-    assert here.aws.records[second]["Weight"] == 0
-    assert "HealthCheckId" not in here.aws.records[second]
+    assert here.aws.records[second] == {**record(f"{PREFIX}1", 0), "SetIdentifier": second}
     here.settle()
     assert here.aws.records[second] == record(second, 100)
     assert not [mail for mail in here.aws.mails if "refused" in mail["subject"]]

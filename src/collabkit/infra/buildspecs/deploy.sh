@@ -65,7 +65,9 @@ settled() {
         case $(status "$1") in
         UPDATE_COMPLETE) return 0 ;;
         UPDATE_*IN_PROGRESS) ;;
-        *) return 1 ;;
+        '' | *_COMPLETE | *_FAILED | *_IN_PROGRESS) return 1 ;;
+        # AWS has not answered.
+        *) sleep 30 ;;
         esac
     done
 }

@@ -120,7 +120,7 @@ def _logs(template: Template, environment: Environment) -> list[str]:
             LogGroupName=Join("", ["/aws/rds/instance/", _identifier(environment), f"/{name}"]),
             RetentionInDays=environment.observability.log_days,
             KmsKeyId=GetAtt("Key", "Arn"),
-            **lifetimes.scratch("The database's logs go when its stack does, as all logs of the environment"),
+            **lifetimes.scratch("Named after the database: they go when its stack does"),
         )
         found.append(template.add_resource(group).title)
     return found

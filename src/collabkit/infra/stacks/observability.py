@@ -131,13 +131,7 @@ def _topic(
                         "Resource": topic.ref(),
                         "Condition": {"StringEquals": {"aws:SourceAccount": Ref("AWS::AccountId")}},
                     },
-                    {
-                        "Sid": "EventBridge",
-                        "Effect": "Allow",
-                        "Principal": {"Service": topics.SILENT_SPEAKER},
-                        "Action": "sns:Publish",
-                        "Resource": topic.ref(),
-                    },
+                    *([_eventbridge(topic)] if name == "Engineers" else []),
                     {
                         "Sid": "TlsOnly",
                         "Effect": "Deny",
@@ -151,6 +145,12 @@ def _topic(
         )
     )
     return topic.ref()
+
+
+def _eventbridge(topic: sns.Topic) -> dict[str, Any]:
+    """Return the statement that lets the mail of a failed delivery in: nothing else of EventBridge's speaks here."""
+    speaker = {"Principal": {"Service": topics.SILENT_SPEAKER}}
+    return {"Sid": "EventBridge", **policies.allow(["sns:Publish"], topic.ref()), **speaker}
 
 
 def _logs(template: Template, environment: Environment) -> None:

@@ -35,6 +35,8 @@ TROUBLE: tuple[type[Exception], ...] = (ClientError, BotoCoreError)
 _ALREADY = {"AlreadyExistsException", "TokenAlreadyExistsException"}
 _ADDED = "-added"
 """The end of the identifiers of the scaler's own records: they stand beside those of the stack dns, never for them."""
+_WHERE = frozenset({"HealthCheckId", "LoadBalancerZoneId", "LoadBalancerDnsName"})
+"""What a stack says of where its visitors are to go."""
 _FEW_CHECKERS = 0.18
 """Route 53 takes an endpoint as healthy when more than 18 % of its checkers do."""
 
@@ -242,8 +244,9 @@ class Aws:
         # What belongs to the stack dns is weighed and never deleted: CloudFormation would not know of it.
         wanted = {key: 0 for key in self._records if not _is_added(key)}
         wanted |= {self._key(name): weight for name, weight in decision.weights.items()}
+        lender = next((name for name, weight in sorted(decision.weights.items()) if weight), "")
         changes = [
-            {"Action": "UPSERT", "ResourceRecordSet": self._record(key, weight)}
+            {"Action": "UPSERT", "ResourceRecordSet": self._record(key, weight, lender)}
             for key, weight in sorted(wanted.items())
             if self._records.get(key, {}).get("Weight") != weight or (weight and self._stale(key))
         ]
@@ -269,17 +272,17 @@ class Aws:
         check = self._outputs(key).get("HealthCheckId")
         return check is not None and key in self._records and self._records[key].get("HealthCheckId") != check
 
-    def _record(self, key: str, weight: int) -> dict[str, Any]:
-        present, name, outputs = self._records.get(key), _cell_of(key), self._outputs(key)
-        if present and not weight and present.get("HealthCheckId") != outputs.get("HealthCheckId"):
-            # Route 53 refuses a check that is gone, and with it the weights of all others.
-            present = {part: value for part, value in present.items() if part != "HealthCheckId"}
-            return {**present, "Weight": 0}
-        if present and not self._stale(key) and (present["Weight"] or not weight):
+    def _record(self, key: str, weight: int, lender: str) -> dict[str, Any]:
+        present, outputs = self._records.get(key), self._outputs(key)
+        if present and present.get("HealthCheckId") == outputs.get("HealthCheckId"):
             return {**present, "Weight": weight}
-        missing = {"HealthCheckId", "LoadBalancerZoneId", "LoadBalancerDnsName"} - set(outputs)
+        if not weight and not outputs.keys() >= _WHERE:
+            # Route 53 refuses a check or a load balancer that is gone, and with it the weights of all others. Where
+            # nobody is sent, a record may just as well name those of a cell that serves.
+            outputs = self._outputs(lender)
+        missing = _WHERE - outputs.keys()
         if missing:
-            raise UnusableCell(cell=name, missing=", ".join(sorted(missing)))
+            raise UnusableCell(cell=_cell_of(key), missing=", ".join(sorted(missing)))
         return {
             "Name": self._config.record_name.rstrip(".") + ".",
             "Type": "A",
