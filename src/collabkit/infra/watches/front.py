@@ -8,7 +8,7 @@ from troposphere import AWSHelperFn, Sub, Template, cloudwatch
 
 from collabkit.infra import alarms
 from collabkit.infra.settings import Environment
-from collabkit.infra.watches.place import Place, dimensions
+from collabkit.infra.watches.place import Place, dimensions, failed_share
 
 __all__ = ["certificate", "front"]
 
@@ -42,6 +42,12 @@ def front(
     """Add the alarms of a cell's load balancer to the cell's template; `cell` is the number, or the reference to it."""
     common: dict[str, Any] = {"Namespace": "AWS/ApplicationELB", "Period": 60}
     hosts = dimensions(LoadBalancer=load_balancer, TargetGroup=target_group)
+    failed = failed_share(
+        Namespace="AWS/ApplicationELB",
+        errors="HTTPCode_Target_5XX_Count",
+        requests="RequestCount",
+        Dimensions=hosts,
+    )
     return [
         alarms.above(
             template, environment, "load-balancer-errors", "A cell's load balancer answers with errors itself.", 10,
@@ -53,12 +59,12 @@ def front(
         alarms.above(
             template, environment, "cell-errors", "More than 5 % of what a cell answers are errors.", 5.0,
             name=_name(environment, cell, "cell-errors"), actions=[engineers], missing="notBreaching",
-            Metrics=_error_rate(hosts), EvaluationPeriods=5, DatapointsToAlarm=3,
+            Metrics=failed, EvaluationPeriods=5, DatapointsToAlarm=3,
         ),
         alarms.above(
             template, environment, "cell-failing", "More than half of what a cell answers are errors.", 50.0,
             name=_name(environment, cell, "cell-failing"), actions=[pages], missing="notBreaching",
-            Metrics=_error_rate(hosts), EvaluationPeriods=5, DatapointsToAlarm=5,
+            Metrics=failed, EvaluationPeriods=5, DatapointsToAlarm=5,
         ),
         alarms.above(
             template, environment, "load-balancer-unhealthy", "Machines of a cell do not answer their health check.", 0,
@@ -74,26 +80,6 @@ def front(
             Statistic="Maximum", EvaluationPeriods=3, DatapointsToAlarm=3, **common,
         ),
     ]  # fmt: skip
-
-
-def _error_rate(hosts: list[cloudwatch.MetricDimension]) -> list[cloudwatch.MetricDataQuery]:
-    """Return the share of errors among the answers of the machines; of a handful of requests it would be chance."""
-    queries = [
-        cloudwatch.MetricDataQuery(
-            Id="rate",
-            Expression="IF(requests > 20, 100 * FILL(errors, 0) / requests, 0)",
-            Label="Errors, %",
-            ReturnData=True,
-        )
-    ]
-    for name, metric in (("errors", "HTTPCode_Target_5XX_Count"), ("requests", "RequestCount")):
-        stat = cloudwatch.MetricStat(
-            Metric=cloudwatch.Metric(Namespace="AWS/ApplicationELB", MetricName=metric, Dimensions=hosts),
-            Period=60,
-            Stat="Sum",
-        )
-        queries.append(cloudwatch.MetricDataQuery(Id=name, MetricStat=stat, ReturnData=False))
-    return queries
 
 
 def _name(environment: Environment, cell: Any, slug: str) -> AWSHelperFn:

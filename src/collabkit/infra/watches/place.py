@@ -10,7 +10,7 @@ from troposphere import Template, cloudwatch
 from collabkit.infra import agent, alarms
 from collabkit.infra.settings import Environment
 
-__all__ = ["Place", "dimensions", "host", "of_log", "service"]
+__all__ = ["Place", "dimensions", "failed_share", "host", "of_log", "service"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,21 @@ def service(place: Place, metric: str, name: str = "web") -> dict[str, Any]:
 def of_log(place: Place, metric: str) -> dict[str, Any]:
     """Return the properties of an alarm on what a filter finds in logs."""
     return {"Namespace": f"{agent.application_namespace(place.environment.name)}/logs", "MetricName": metric}
+
+
+def failed_share(*, errors: str, requests: str, **where: Any) -> list[cloudwatch.MetricDataQuery]:
+    """Return the share of failed requests in percent; of a handful of requests it would be chance.
+
+    ``errors`` and ``requests`` are metrics, ``where`` their namespace and dimensions. Where nothing failed, AWS counts
+    no errors at all.
+    """
+    share = "IF(requests > 20, 100 * FILL(errors, 0) / requests, 0)"
+    queries = [cloudwatch.MetricDataQuery(Id="share", Expression=share, Label="Failed, %", ReturnData=True)]
+    for name, metric in (("errors", errors), ("requests", requests)):
+        counted = cloudwatch.Metric(MetricName=metric, **where)
+        stat = cloudwatch.MetricStat(Metric=counted, Period=60, Stat="Sum")
+        queries.append(cloudwatch.MetricDataQuery(Id=name, MetricStat=stat, ReturnData=False))
+    return queries
 
 
 def dimensions(**values: Any) -> list[cloudwatch.MetricDimension]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import cloudwatch
-
 from collabkit.infra import alarms
-from collabkit.infra.watches.place import Place, host, of_log, service
+from collabkit.infra.watches.place import Place, failed_share, host, of_log, service
 
 __all__ = ["failing", "scaling", "site"]
 
@@ -40,9 +38,13 @@ def scaling(place: Place) -> None:
 def site(place: Place) -> None:
     """Add what visitors feel. A quiet night has no requests and so no data: that is not broken."""
     engineers: dict[str, Any] = {"actions": [place.engineers], "missing": "notBreaching"}
+    web = service(place, "Requests")
+    failed = failed_share(
+        errors="Status5xx", requests="Requests", Namespace=web["Namespace"], Dimensions=web["Dimensions"]
+    )
     place.above(
         "web-errors", "More than 5 % of requests fail.", 5.0,
-        EvaluationPeriods=5, DatapointsToAlarm=3, Metrics=_error_rate(place), **engineers,
+        EvaluationPeriods=5, DatapointsToAlarm=3, Metrics=failed, **engineers,
     )  # fmt: skip
     place.above(
         "web-latency", "One request in twenty takes longer than promised.",
@@ -53,29 +55,6 @@ def site(place: Place) -> None:
         "application-errors", "The application logs errors.", 10,
         Statistic="Sum", **of_log(place, "ApplicationErrors"), **engineers,
     )  # fmt: skip
-
-
-def _error_rate(place: Place) -> list[cloudwatch.MetricDataQuery]:
-    """Return the share of failed requests; of a handful of requests it would be chance."""
-    queries = [
-        cloudwatch.MetricDataQuery(
-            Id="rate",
-            Expression="IF(requests > 20, 100 * errors / requests, 0)",
-            Label="Failed, %",
-            ReturnData=True,
-        )
-    ]
-    for name, metric in (("errors", "Status5xx"), ("requests", "Requests")):
-        part = service(place, metric)
-        stat = cloudwatch.MetricStat(
-            Metric=cloudwatch.Metric(
-                Namespace=part["Namespace"], MetricName=metric, Dimensions=part["Dimensions"]
-            ),
-            Period=60,
-            Stat="Sum",
-        )
-        queries.append(cloudwatch.MetricDataQuery(Id=name, MetricStat=stat, ReturnData=False))
-    return queries
 
 
 def failing(place: Place) -> None:
