@@ -234,7 +234,13 @@ case "$1 $2" in
 "cloudformation describe-stacks")
     there "$4"
     case $* in
-    *StackStatus*) sed -n "s/^$4 //p" "$here/stacks" ;;
+    *StackStatus*)
+        if [ -e "$here/lost" ]; then
+            rm "$here/lost"
+            echo "An error occurred (Throttling): Rate exceeded" >&2
+            exit 254
+        fi
+        sed -n "s/^$4 //p" "$here/stacks" ;;
     *) echo '[{"ParameterKey": "ReleaseName"}, {"ParameterKey": "Image"}]' ;;
     esac ;;
 "cloudformation update-stack")
@@ -343,6 +349,15 @@ def test_an_update_is_waited_for_as_long_as_it_goes_on(deploy, status, times, fa
     if status.endswith("IN_PROGRESS"):
         assert (folder / "waits").read_text(encoding="utf-8") == f"{times + 1}\n"
     assert ("everything goes back to r1" in done.stdout) is fails
+
+
+def test_an_answer_that_is_lost_takes_no_release_back(deploy):
+    call, folder = deploy
+    happens(folder, "worker", "r2", f"touch {folder}/lost", f": >{folder}/meanwhile", "exit 255")
+    done = call()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (folder / "lost").exists()
+    assert "everything goes back" not in done.stdout
 
 
 def test_by_hand_and_by_the_delivery_a_release_goes_the_same_way(deploy):
