@@ -17,6 +17,7 @@ def account():
             "Type": "A",
             "SetIdentifier": "production-cell-1",
             "Weight": 100,
+            "HealthCheckId": "check-production-cell-1",
             "AliasTarget": alias,
         }
     ]
