@@ -51,7 +51,7 @@ class Overlay:
             found.click(force=self.kind == "part")
         if self.key:
             self._type(self.presses[-1](page))
-        expect(self.seen(page)).to_be_visible()
+        self._stands(page)
 
     def open_by_keys(self, page: Page) -> None:
         """Open it without a mouse: what is pressed has the focus."""
@@ -65,7 +65,17 @@ class Overlay:
                 self._type(found)
             else:
                 found.press("Enter")
-        expect(self.seen(page)).to_be_visible()
+        self._stands(page)
+
+    def _stands(self, page: Page) -> None:
+        seen = self.seen(page)
+        expect(seen).to_be_visible()
+        if self.kind == "list" and self.presses[-1](page).get_attribute("role") == "combobox":
+            # It is this field's list only once the field says so, a moment after it is to be seen.
+            expect(self.presses[-1](page)).to_have_attribute(
+                "aria-controls", seen.get_attribute("id") or "none"
+            )
+            expect(self.presses[-1](page)).to_have_attribute("aria-expanded", "true")
 
     def returns_to(self, page: Page) -> Locator:
         """Return what has the focus when it has closed."""

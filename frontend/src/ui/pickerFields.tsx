@@ -5,7 +5,6 @@ import { useEffect, useReducer, useState } from 'react'
 export { TagsInput } from '@mantine/core'
 
 const EVERY_MS = 50
-const TIMES = 20
 
 interface Opens {
   dropdownOpened?: boolean
@@ -13,9 +12,12 @@ interface Opens {
   onDropdownClose?: () => void
 }
 
+// Who has opened a list has the focus.
+const saysWhich = () => document.getElementById(document.activeElement?.getAttribute('aria-controls') ?? '') !== null
+
 /**
  * Mantine's tell which list they have opened, and that it is open, only when they are drawn after it is there; nothing says
- * when that is.
+ * when that is, and on a slow machine it is late.
  */
 function useSaysOpen({ dropdownOpened, onDropdownOpen, onDropdownClose }: Opens) {
   const [own, setOwn] = useState(false)
@@ -23,12 +25,7 @@ function useSaysOpen({ dropdownOpened, onDropdownOpen, onDropdownClose }: Opens)
   const opened = dropdownOpened ?? own
   useEffect(() => {
     if (!opened) return
-    let left = TIMES
-    const timer = setInterval(() => {
-      drawAgain()
-      left -= 1
-      if (left === 0) clearInterval(timer)
-    }, EVERY_MS)
+    const timer = setInterval(() => { if (!saysWhich()) drawAgain() }, EVERY_MS)
     return () => clearInterval(timer)
   }, [opened])
   return {
