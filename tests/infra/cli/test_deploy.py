@@ -8,6 +8,7 @@ import json
 import pytest
 
 from collabkit.infra import render, stateful
+from collabkit.infra.deploy.changes import Change, refusal
 from collabkit.infra.lambdas.scaler.statuses import MEANINGS
 from collabkit.infra.settings import load
 from collabkit.infra.stacks import ORDER, STACKS, STATEFUL
@@ -438,3 +439,16 @@ def test_every_status_of_a_stack_ends_in_a_deployment_or_a_sentence(status):
     result = run("deploy", "--settings", SMALL, "--only", "budgets", account=account)
     assert result.exit_code in {0, 4}
     assert sentence(result)
+
+
+@pytest.mark.parametrize(("replacement", "helps"), [("True", False), ("Conditional", True)])
+def test_a_database_that_may_only_perhaps_be_replaced_can_be_changed(replacement, helps):
+    """CloudFormation says Conditional of what it mostly does in place, as of days of backups."""
+    change = Change(
+        action="Modify",
+        logical_id="Database",
+        type="AWS::RDS::DBInstance",
+        replacement=replacement,
+        properties=("BackupRetentionPeriod",),
+    )
+    assert ("--allow-replacement" in refusal("small-data", [change])) is helps

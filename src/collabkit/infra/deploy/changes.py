@@ -104,7 +104,7 @@ def refusal(name: str, changes: Iterable[Change]) -> str:
     """Return why a stack is not changed, naming what would be lost."""
     changes = list(changes)
     what = "; ".join(f"{_verb(each)} {each.logical_id} ({each.type}{_by(each)})" for each in changes)
-    if any(each.type == "AWS::RDS::DBInstance" and each.replaced for each in changes):
+    if any(each.type == "AWS::RDS::DBInstance" and each.replacement == "True" for each in changes):
         # Its name is ours, so that its logs are known beforehand.
         return f"{name}: this would {what}. CloudFormation replaces nothing that has a name: take the change back."
     return (

@@ -244,7 +244,8 @@ class Aws:
         # What belongs to the stack dns is weighed and never deleted: CloudFormation would not know of it.
         wanted = {key: 0 for key in self._records if not _is_added(key)}
         wanted |= {self._key(name): weight for name, weight in decision.weights.items()}
-        lender = next((name for name, weight in sorted(decision.weights.items()) if weight), "")
+        serving = (name for name, weight in sorted(decision.weights.items()) if weight)
+        lender = next((name for name in serving if self._outputs(name).keys() >= _WHERE), "")
         changes = [
             {"Action": "UPSERT", "ResourceRecordSet": self._record(key, weight, lender)}
             for key, weight in sorted(wanted.items())
