@@ -42,7 +42,7 @@ BESIDE = {
     "decide, 20 cells": "decide, 2 cells",
     "decide, 90 cells": "decide, 2 cells",
 }
-# It takes half a minute of CPU: once is enough beside what takes a hundredth of it.
+# It takes some ten seconds of CPU: once is enough beside what takes a hundredth of it.
 ONCE = {"cfn-lint"}
 
 

@@ -13,6 +13,7 @@ from collabkit.infra.lambdas.scaler.config import Config
 from collabkit.infra.lambdas.scaler.model import Ledger
 from collabkit.infra.scaling.policy import policy
 from collabkit.infra.settings import Environment
+from collabkit.infra.stacks.scaling import places
 
 from .clients import ClientFactory
 from .cloudformation import Stacks
@@ -59,7 +60,7 @@ def read(clients: ClientFactory, environment: Environment, now: datetime) -> Fle
     if environment.cells.mode != "cells":
         return _group(clients, environment, now)
     zone = parameter(clients, environment.region, names.parameter(environment, "edge", "ZoneId"))
-    switch = parameter(clients, environment.region, names.parameter(environment, "scaling", "Switch"))
+    switch = parameter(clients, environment.region, places.switch(environment))
     if zone is None or switch is None:
         raise AwsRefused(f"{environment.name} has no scaler yet. Deploy it first: collabkit-infra deploy.")
     services = {service: clients(service, environment.region) for service in SERVICES}
@@ -124,7 +125,7 @@ def _config(environment: Environment, zone: str) -> Config:
         zone_id=zone,
         record_name=environment.domain.name,
         lock_table="",
-        switch_parameter=names.parameter(environment, "scaling", "Switch"),
+        switch_parameter=places.switch(environment),
         template_url="",
         cell_role_arn="",
         mail_topic_arn="",

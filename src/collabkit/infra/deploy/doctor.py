@@ -12,6 +12,7 @@ from collabkit.infra import names
 from collabkit.infra.settings import Environment
 from collabkit.infra.stacks import STACKS, machines
 from collabkit.infra.stacks import region as region_of
+from collabkit.infra.stacks.scaling import places
 
 from . import subscriptions
 from .clients import ClientFactory
@@ -168,7 +169,7 @@ def _release(clients: ClientFactory, environment: Environment) -> Answer:
 
 
 def _switch(clients: ClientFactory, environment: Environment) -> Answer:
-    path = names.parameter(environment, "scaling", "Switch")
+    path = places.switch(environment)
     value = parameter(clients, environment.region, path)
     if value is None:
         return Answer(question="kill switch", found="the scaler is not deployed")
@@ -199,9 +200,9 @@ def _text_messages(clients: ClientFactory, environment: Environment) -> Answer:
     phones = [each for each in environment.observability.pages if each.startswith("+")]
     if not phones:
         return Answer(question="text messages", found="no phone is called")
-    places = sorted({environment.region, region_of(environment, "outside")})
+    regions = sorted({environment.region, region_of(environment, "outside")})
     shut = [
-        place for place in places if clients("sns", place).get_sms_sandbox_account_status()["IsInSandbox"]
+        region for region in regions if clients("sns", region).get_sms_sandbox_account_status()["IsInSandbox"]
     ]
     todo = (
         f"In {' and '.join(shut)} the account is in SNS's sandbox: only verified numbers are called. Verify them "

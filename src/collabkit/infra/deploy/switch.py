@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from collabkit.infra import names
 from collabkit.infra.settings import Environment
+from collabkit.infra.stacks.scaling import places
 
 from .changes import Change
 from .cloudformation import Stacks
@@ -15,7 +16,7 @@ from .parameters import parameter
 from .trouble import code_of
 from .units import Unit
 
-__all__ = ["read", "refusal", "stop"]
+__all__ = ["refusal", "stop"]
 
 _SWITCH = "Switch"
 """The logical id of the parameter."""
@@ -23,16 +24,12 @@ _RUN_SECONDS = 60
 """No run of the scaler lasts longer: its stack sets that. One that died holds its lock for longer and does nothing."""
 
 
-def read(stacks: Stacks, environment: Environment) -> str | None:
-    """Return what the switch stands at; None when there is no scaler."""
-    return parameter(stacks.clients, environment.region, _path(environment))
-
-
 def stop(stacks: Stacks, environment: Environment) -> None:
     """Turn the switch, and wait for a run that read it before: afterwards nobody launches a cell."""
-    if read(stacks, environment) == "run":
+    path = places.switch(environment)
+    if parameter(stacks.clients, environment.region, path) == "run":
         client = stacks.clients("ssm", environment.region)
-        client.put_parameter(Name=_path(environment), Value="stop", Overwrite=True)
+        client.put_parameter(Name=path, Value="stop", Overwrite=True)
         stacks.progress.note("The scaler is stopped.")
     table = parameter(
         stacks.clients, environment.region, names.parameter(environment, "scaling", "LockTable")
@@ -73,7 +70,3 @@ def _is_held(stacks: Stacks, environment: Environment, table: str) -> bool:
     # The clock of whoever asks is not asked whether it has expired: it may be wrong.
     expires: str = answer.get("Item", {}).get("expires", {}).get("N", "0")
     return expires != "0"
-
-
-def _path(environment: Environment) -> str:
-    return names.parameter(environment, "scaling", _SWITCH)

@@ -14,9 +14,9 @@ from collabkit.infra.suppressions import suppress
 __all__ = ["ORDER", "STACKS", "STATEFUL", "region"]
 
 # What holds data comes before what can be made anew at any time; nothing follows a value of a stack after it; what
-# machines read when they boot comes before them. What
-# takes silence for a fault comes after the machines, which are silent until they are there. A release goes the same
-# way: what understands new events and messages comes before the cells that send them.
+# machines read when they boot comes before them. What takes silence for a fault comes after the machines, which are
+# silent until they are there. A release goes the same way: what understands new events and messages comes before the
+# cells that send them.
 ORDER = (
     "network",
     "files",

@@ -14,7 +14,7 @@ from troposphere import Template, ssm
 from collabkit.infra import agent, names, userdata
 from collabkit.infra.settings import Environment
 
-__all__ = ["MAX_BYTES", "add", "path", "scrape", "text", "version"]
+__all__ = ["MAX_BYTES", "Kind", "add", "path", "scrape", "text", "version"]
 
 Kind: TypeAlias = Literal["web", "gateway", "worker", "search"]
 MAX_BYTES = 4096

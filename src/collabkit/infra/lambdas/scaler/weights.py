@@ -59,8 +59,13 @@ def arrived(view: View) -> Decision | None:
 def _told(view: View, name: str) -> Ledger:
     """Return the ledger once the coming of a cell is told; its launch has ended, whoever made its record."""
     origins = {each: origin for each, origin in view.ledger.origins.items() if each != name}
-    ledger, launches = replace(view.ledger, origins=origins), dict(view.ledger.launches)
-    if not launches.pop(name, None):
+    return _ended_well(view, replace(view.ledger, origins=origins), [name])
+
+
+def _ended_well(view: View, ledger: Ledger, names: list[str]) -> Ledger:
+    """Return the ledger without the launches of these cells; the row of failures ends with one of them."""
+    launches = {name: since for name, since in ledger.launches.items() if name not in names}
+    if len(launches) == len(ledger.launches):
         return ledger
     return replace(ledger, launches=launches, failures=0, retry_at=None, changed_at=view.now)
 
@@ -141,12 +146,9 @@ def _safe(view: View, weights: Mapping[str, int]) -> bool:
 
 def _launched(view: View, new: list[str], reason: str) -> Ledger:
     """Return the ledger once the cells ``new`` get visitors; the launches among them have ended well."""
-    ledger, launches = replace(view.ledger, draining=_restarted(view)), dict(view.ledger.launches)
-    ended = [name for name in new if launches.pop(name, None)]
-    if not ended:
-        return ledger
-    origins = {name: view.origin(reason) for name in ended} | dict(ledger.origins)
-    return replace(ledger, launches=launches, origins=origins, failures=0, retry_at=None, changed_at=view.now)
+    origins = {name: view.origin(reason) for name in new if name in view.ledger.launches}
+    ledger = replace(view.ledger, draining=_restarted(view), origins=origins | dict(view.ledger.origins))
+    return _ended_well(view, ledger, new)
 
 
 def _restarted(view: View) -> dict[str, datetime]:
